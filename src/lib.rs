@@ -1,0 +1,17 @@
+//! Flowright compiles and lints declarative process definitions.
+//!
+//! ```text
+//! text → Tree → ast::File → Model → Graph → lint → Vec<Diagnostic> → report
+//!                             └→ Diagram → dot, mermaid, md
+//!                             └→ json
+//! ```
+//!
+//! Each module uses only those above it in this list (a test scans the imports). [`analysis::analyze`] is the whole
+//! pipeline in one function.
+
+pub mod source;
+pub mod lang;
+pub mod rule;
+pub mod diagnostic;
+pub mod suggest;
+pub mod syntax;
