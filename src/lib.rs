@@ -15,3 +15,4 @@ pub mod rule;
 pub mod diagnostic;
 pub mod suggest;
 pub mod syntax;
+pub mod ast;

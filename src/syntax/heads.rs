@@ -58,6 +58,11 @@ pub(super) fn classify(file: FileId, text: &str, tokens: &mut Vec<Token>, around
         let label = around.in_leaf && has_arrow && !keyword.is_change();
         return (if label { Head::Flow } else { Head::Declaration(keyword) }, None);
     }
+    if let Some(keyword) = tokens.iter().skip(1).find_map(|&token| infix(slice(token)))
+        && !around.in_leaf
+    {
+        return (Head::Declaration(keyword), None);
+    }
     if has_arrow || starts_inner(word) {
         return (if has_arrow { Head::Flow } else { Head::Other }, None);
     }
@@ -97,6 +102,11 @@ pub(super) fn classify(file: FileId, text: &str, tokens: &mut Vec<Token>, around
     (Head::Other, None)
 }
 
+/// The changes whose Chinese keyword may stand behind what they change: `甲 改由 岗位`, `在 甲 之后 插入 任务 乙`.
+fn infix(word: &str) -> Option<Keyword> {
+    [Keyword::Reassign, Keyword::Parallelise, Keyword::Insert].into_iter().find(|&keyword| !word.is_ascii() && keywords::is(word, keyword))
+}
+
 /// The keyword that a word begins with, and its spelling, if something is left over: `任务填写申请`.
 fn glued(word: &str) -> Option<(Keyword, &'static str)> {
     let mut best: Option<(Keyword, &'static str)> = None;
@@ -112,7 +122,7 @@ fn glued(word: &str) -> Option<(Keyword, &'static str)> {
 }
 
 /// The key that a word begins with, and its spelling: `责任人申请人`, where the colon was lost.
-pub fn glued_key(word: &str) -> Option<(Key, &'static str)> {
+pub(crate) fn glued_key(word: &str) -> Option<(Key, &'static str)> {
     let spellings = Key::ALL.iter().flat_map(|&key| key.all_spellings().map(move |spelling| (key, spelling)));
     let glued = spellings.filter(|(_, spelling)| !spelling.is_ascii() && word.len() > spelling.len() && word.starts_with(spelling));
     glued.max_by_key(|(_, spelling)| spelling.len())

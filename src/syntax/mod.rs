@@ -11,6 +11,9 @@ mod nest;
 pub mod rules;
 pub mod tree;
 
+pub(crate) use heads::glued_key;
+pub(crate) use nest::place_of;
+
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Source};
 

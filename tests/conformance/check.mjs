@@ -192,13 +192,13 @@ async function understoodByMermaid(text, number) {
   // thrice), sanitised, and searched for icons, formulas and Markdown.
   const svgId = `c${number}`;
   const { svg } = await mermaid.render(svgId, text);
-  const limit = mermaid.mermaidAPI.getConfig().maxTextSize;
-  if (text.length > limit && svg.includes('Maximum text size in diagram exceeded')) {
-    throw new Error(`the text has ${text.length} UTF-16 units, and it draws ${limit} at most`);
-  }
   const holder = page.document.createElement('div');
   holder.innerHTML = svg; // as a page that embeds the picture would
   const root = holder.querySelector('svg');
+  const limit = mermaid.mermaidAPI.getConfig().maxTextSize;
+  if (text.length > limit && root.textContent.includes('Maximum text size in diagram exceeded')) {
+    throw new Error(`the text has ${text.length} UTF-16 units, and it draws ${limit} at most`);
+  }
   const drawn = { node: new Map(), lane: new Map(), edge: new Map() };
   const put = (kind, id, element) => {
     if (drawn[kind].has(id)) complaints.push(`${kind} ${show(id)} is drawn twice`);

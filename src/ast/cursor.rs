@@ -1,0 +1,224 @@
+//! Walking over the tokens of one statement, and saying what was expected where.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use super::{Name, Words};
+use crate::both;
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::lang::{Text, shown};
+use crate::rule::Rule;
+use crate::source::{Source, Span};
+use crate::syntax::keywords::{self, Keyword};
+use crate::syntax::rules::{BAD_NUMBER, QUOTE, UNEXPECTED};
+use crate::syntax::tree::{Token, TokenKind, Tree};
+
+use super::quantity::Fault;
+
+/// What lowering one file needs: the text, its tree, and the findings so far.
+pub(super) struct Lowering<'s> {
+    pub(super) source: &'s Source,
+    pub(super) tree: &'s Tree,
+    pub(super) found: Vec<Diagnostic>,
+}
+
+impl<'s> Lowering<'s> {
+    pub(super) fn text(&self, token: Token) -> &'s str {
+        &self.source.text[token.start as usize..token.end as usize]
+    }
+
+    pub(super) fn span(&self, token: Token) -> Span {
+        self.tree.span((token.start, token.end))
+    }
+
+    /// The span of several tokens; of nothing, where there are none.
+    pub(super) fn span_of(&self, tokens: &[Token]) -> Span {
+        let start = tokens.first().map_or(0, |token| token.start);
+        let end = tokens.last().map_or(start, |token| token.end);
+        self.tree.span((start, end))
+    }
+
+    pub(super) fn is(&self, token: Option<Token>, keyword: Keyword) -> bool {
+        token.is_some_and(|token| token.kind == TokenKind::Word && keywords::is(self.text(token), keyword))
+    }
+
+    pub(super) fn report(&mut self, rule: &'static Rule, span: Span, message: Text, help: Text) {
+        self.found.push(Diagnostic::new(rule, span, message, help));
+    }
+
+    /// "expected X, found Y" at a token, or "expected X after Y" behind the last one.
+    pub(super) fn expected(&mut self, at: Option<Token>, last: Span, what: &Text, help: Text) {
+        let diagnostic = match at {
+            Some(token) => {
+                let found = shown(self.text(token)).to_string();
+                let message = Text {
+                    en: format!("expected {}, found `{found}`", what.en),
+                    zh: format!("此处应为{}，而不是“{found}”", what.zh),
+                };
+                Diagnostic::new(&UNEXPECTED, self.span(token), message, help)
+            }
+            None => {
+                let before = shown(self.source.slice(last).trim()).to_string();
+                let message = Text {
+                    en: format!("expected {} after `{before}`", what.en),
+                    zh: format!("“{before}”之后缺少{}", what.zh),
+                };
+                Diagnostic::new(&UNEXPECTED, last, message, help)
+            }
+        };
+        self.found.push(diagnostic);
+    }
+
+    /// Reports a number that cannot be read.
+    pub(super) fn fault(&mut self, span: Span, fault: Fault) {
+        let mut problem = Diagnostic::new(&BAD_NUMBER, span, fault.message, fault.help);
+        if let Some(meant) = fault.meant {
+            problem = problem.unsafe_fix(both!("write `{meant}`", "改为“{meant}”"), vec![Edit::replace(span, meant)]);
+        }
+        self.found.push(problem);
+    }
+
+    /// A word or a string as a name.
+    pub(super) fn name(&mut self, token: Token) -> Name<'s> {
+        let words = self.words(token);
+        Name { text: normal(words.text), span: words.span }
+    }
+
+    /// A string, or a word where a string was meant, as a text.
+    pub(super) fn words(&mut self, token: Token) -> Words<'s> {
+        let text = self.text(token);
+        let span = self.span(token);
+        match token.kind {
+            TokenKind::String => Words { text: unescape(inside(text)), span },
+            TokenKind::MixedString => {
+                let inner = inside(text);
+                let problem = Diagnostic::new(
+                    &QUOTE,
+                    span,
+                    both!("the two quotation marks do not match", "前后引号不匹配"),
+                    both!("use `“…”` or `\"…\"`", "使用“…”或 \"…\""),
+                );
+                let fix = vec![Edit::replace(span, format!("\"{inner}\""))];
+                self.found.push(problem.safe_fix(both!("write both as `\"`", "都写成 \""), fix));
+                Words { text: unescape(inner), span }
+            }
+            TokenKind::UnclosedString => {
+                let skip = text.chars().next().map_or(0, char::len_utf8);
+                Words { text: Cow::Borrowed(text[skip..].trim()), span }
+            }
+            _ => Words { text: Cow::Borrowed(text), span },
+        }
+    }
+
+    /// Free text that the parser marked, which may be a string.
+    pub(super) fn free(&self, bytes: (u32, u32)) -> Words<'s> {
+        let span = self.tree.span(bytes);
+        let text = &self.source.text[span.range()];
+        let quoted = ["\"", "“"].iter().zip(["\"", "”"]).any(|(open, close)| text.len() > 1 && text.starts_with(open) && text.ends_with(close));
+        Words { text: if quoted { unescape(inside(text)) } else { Cow::Borrowed(text) }, span }
+    }
+}
+
+/// The tokens of one statement, from left to right.
+#[derive(Clone, Copy)]
+pub(super) struct Cursor<'t> {
+    tokens: &'t [Token],
+    at: usize,
+}
+
+impl<'t> Cursor<'t> {
+    pub(super) fn new(tokens: &'t [Token]) -> Cursor<'t> {
+        Cursor { tokens, at: 0 }
+    }
+
+    pub(super) fn peek(&self) -> Option<Token> {
+        self.tokens.get(self.at).copied()
+    }
+
+    pub(super) fn peek_at(&self, ahead: usize) -> Option<Token> {
+        self.tokens.get(self.at + ahead).copied()
+    }
+
+    pub(super) fn kind(&self) -> Option<TokenKind> {
+        self.peek().map(|token| token.kind)
+    }
+
+    pub(super) fn next(&mut self) -> Option<Token> {
+        let token = self.peek();
+        self.at += usize::from(token.is_some());
+        token
+    }
+
+    pub(super) fn take(&mut self, kind: TokenKind) -> Option<Token> {
+        self.peek().filter(|token| token.kind == kind).inspect(|_| self.at += 1)
+    }
+
+    pub(super) fn take_keyword(&mut self, lowering: &Lowering, keyword: Keyword) -> Option<Token> {
+        self.peek().filter(|&token| lowering.is(Some(token), keyword)).inspect(|_| self.at += 1)
+    }
+
+    pub(super) fn rest(&self) -> &'t [Token] {
+        &self.tokens[self.at..]
+    }
+
+    pub(super) fn done(&self) -> bool {
+        self.at >= self.tokens.len()
+    }
+
+    /// The token before the current one.
+    pub(super) fn previous(&self) -> Option<Token> {
+        self.at.checked_sub(1).map(|at| self.tokens[at])
+    }
+
+    /// Leaves out everything up to the end.
+    pub(super) fn skip_all(&mut self) {
+        self.at = self.tokens.len();
+    }
+}
+
+/// Whether a token can be a name.
+pub(super) fn is_name(token: Option<Token>) -> bool {
+    token.is_some_and(|token| {
+        matches!(token.kind, TokenKind::Word | TokenKind::String | TokenKind::MixedString | TokenKind::UnclosedString)
+    })
+}
+
+/// A name in NFC.
+fn normal(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        return text;
+    }
+    Cow::Owned(text.nfc().collect())
+}
+
+/// A string without its quotation marks.
+fn inside(text: &str) -> &str {
+    let mut chars = text.chars();
+    chars.next();
+    chars.next_back();
+    chars.as_str()
+}
+
+/// `\"`, `\\` and `\n` resolved; any other backslash stays.
+fn unescape(text: &str) -> Cow<'_, str> {
+    if !text.contains('\\') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (c, chars.peek()) {
+            ('\\', Some('n')) => {
+                out.push('\n');
+                chars.next();
+            }
+            ('\\', Some(&next @ ('"' | '\\' | '“' | '”'))) => {
+                out.push(next);
+                chars.next();
+            }
+            _ => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}

@@ -1,0 +1,349 @@
+//! Chains and branches: everything with an arrow.
+
+use super::cursor::{Cursor, Lowering, is_name};
+use super::quantity;
+use super::{Branch, BranchKind, Chain, Comparison, Condition, Name, Operand};
+use crate::both;
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::lang::shown;
+use crate::source::Span;
+use crate::syntax::keywords::Keyword;
+use crate::syntax::rules::{MISSING_SEPARATOR, UNEXPECTED};
+use crate::syntax::tree::{Token, TokenKind};
+
+impl<'s> Lowering<'s> {
+    /// `a, b -> c -> d max 2`; where a line end was lost, several chains.
+    pub(super) fn chains(&mut self, tokens: &[Token], out: &mut Vec<Chain<'s>>) {
+        let mut cursor = Cursor::new(tokens);
+        while !cursor.done() {
+            let start = cursor.rest();
+            let chain = self.chain(&mut cursor);
+            if !chain.steps.is_empty() {
+                out.push(chain);
+            }
+            let Some(token) = cursor.peek() else { return };
+            let arrow = cursor.rest().iter().any(|token| token.kind == TokenKind::Arrow);
+            if is_name(Some(token)) && arrow && cursor.rest().len() < start.len() {
+                let span = self.span(token);
+                let word = shown(self.text(token)).to_string();
+                let problem = Diagnostic::new(
+                    &MISSING_SEPARATOR,
+                    span,
+                    both!("another chain begins at `{word}`", "“{word}”处开始了另一条流向"),
+                    both!("put it on a line of its own, or an arrow before it", "另起一行，或在它前面加箭头"),
+                );
+                self.found.push(problem.unsafe_fix(both!("insert `;`", "插入“；”"), vec![Edit::replace(span.before(), "; ")]));
+            } else {
+                let what = both!("an arrow or the end of the line", "箭头或行末");
+                let help = both!("a chain is names with arrows between them: `a -> b -> c`", "流向的写法是名称之间加箭头：甲 → 乙 → 丙");
+                self.expected(Some(token), self.span(token), &what, help);
+                return;
+            }
+        }
+    }
+
+    /// One chain, up to what does not belong to it.
+    pub(super) fn chain(&mut self, cursor: &mut Cursor) -> Chain<'s> {
+        let mut chain = Chain { steps: Vec::new(), max: None, span: cursor.peek().map_or(Span::default(), |token| self.span(token)) };
+        loop {
+            let step = self.step(cursor);
+            let missing = step.is_empty();
+            if !missing {
+                chain.steps.push(step);
+            }
+            if missing {
+                let what = both!("the name of a node", "节点名称");
+                let help = both!("write the node to which the arrow goes", "写出箭头所指的节点");
+                let last = cursor.previous().map_or(chain.span, |token| self.span(token));
+                self.expected(cursor.peek(), last, &what, help);
+                if cursor.kind() != Some(TokenKind::Arrow) {
+                    cursor.skip_all();
+                    break;
+                }
+            }
+            chain.max = self.max(cursor);
+            if cursor.take(TokenKind::Arrow).is_none() {
+                break;
+            }
+        }
+        if let Some(last) = cursor.previous() {
+            chain.span = chain.span.to(self.span(last));
+        }
+        chain
+    }
+
+    /// `a, b`
+    fn step(&mut self, cursor: &mut Cursor) -> Vec<Name<'s>> {
+        let mut names = Vec::new();
+        loop {
+            match cursor.peek() {
+                token if is_name(token) && !(names.is_empty() && token.is_some_and(|token| self.is_max(token))) => {
+                    if let Some(token) = cursor.next() {
+                        names.push(self.name(token));
+                    }
+                }
+                Some(token) if token.kind == TokenKind::Quantity => {
+                    cursor.next();
+                    let what = both!("the name of a node", "节点名称");
+                    let help = both!("a name that begins with a digit stands in quotation marks", "以数字开头的名称要加引号");
+                    self.expected(Some(token), self.span(token), &what, help);
+                    names.push(Name { text: self.text(token).into(), span: self.span(token) });
+                }
+                _ => return names,
+            }
+            let comma = cursor.kind() == Some(TokenKind::Comma);
+            if !comma || cursor.peek_at(1).is_some_and(|token| self.is_max(token)) || !comma_list(cursor) {
+                return names;
+            }
+            cursor.next();
+        }
+    }
+
+    /// `max 2`, `最多2次`, with or without a comma before.
+    fn max(&mut self, cursor: &mut Cursor) -> Option<u32> {
+        let ahead = usize::from(cursor.kind() == Some(TokenKind::Comma));
+        let token = cursor.peek_at(ahead).filter(|&token| self.is_max(token))?;
+        for _ in 0..=ahead {
+            cursor.next();
+        }
+        let text = self.text(token);
+        let glued = text.trim_start_matches("最多").trim_start_matches("max");
+        let number = if glued.len() < text.len() && !glued.is_empty() {
+            (glued, self.span(token))
+        } else {
+            let Some(number) = cursor.take(TokenKind::Quantity) else {
+                let what = both!("a number of times", "次数");
+                let help = both!("write how often at most: `max 2`", "写出最多几次：最多2次");
+                self.expected(cursor.peek(), self.span(token), &what, help);
+                return None;
+            };
+            if cursor.peek().is_some_and(|token| self.text(token) == "次") {
+                cursor.next();
+            }
+            (self.text(number), self.span(number))
+        };
+        match quantity::count(number.0) {
+            Ok(count) => Some(count),
+            Err(fault) => {
+                self.fault(number.1, fault);
+                None
+            }
+        }
+    }
+
+    fn is_max(&self, token: Token) -> bool {
+        let text = self.text(token);
+        let number = |rest: &str| rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
+        token.kind == TokenKind::Word
+            && (self.is(Some(token), Keyword::Max) || text.strip_prefix("最多").is_some_and(number))
+    }
+
+    /// A way out, as it is written in a node: an optional label or condition, a probability, an arrow, a target.
+    pub(super) fn branch(&mut self, tokens: &[Token]) -> Option<Branch<'s>> {
+        let arrow = tokens.iter().position(|token| token.kind == TokenKind::Arrow)?;
+        let span = self.span_of(tokens);
+        let (mut head, rest) = (&tokens[..arrow], &tokens[arrow + 1..]);
+        let probability = self.probability(&mut head);
+        let mut cursor = Cursor::new(head);
+        let mut label = None;
+        let kind = if cursor.take_keyword(self, Keyword::Timeout).is_some() {
+            BranchKind::Timeout(self.timeout(&mut cursor, span)?)
+        } else if head.len() > 1 && self.is_condition(head) {
+            let condition = self.condition(head)?;
+            cursor.skip_all();
+            BranchKind::Condition(condition)
+        } else if cursor.take_keyword(self, Keyword::Else).is_some() {
+            BranchKind::Else
+        } else if cursor.take_keyword(self, Keyword::Approved).is_some() {
+            BranchKind::Approved
+        } else if let Some(token) = cursor.take_keyword(self, Keyword::Rejected) {
+            // 驳回, 否决 and 退回 are all rejections; the word chosen is what the diagram shows.
+            label = Some(self.words(token)).filter(|words| !words.text.is_ascii());
+            BranchKind::Rejected
+        } else {
+            BranchKind::Plain
+        };
+        if is_name(cursor.peek())
+            && let Some(token) = cursor.next()
+        {
+            label = Some(self.label(token));
+        }
+        if let Some(token) = cursor.peek() {
+            let what = both!("an arrow", "箭头");
+            let help = both!("put a label of several words in quotation marks", "由几个词组成的标签要加引号");
+            self.expected(Some(token), self.span(token), &what, help);
+        }
+        let mut target = Cursor::new(rest);
+        let path = self.chain(&mut target);
+        if let Some(token) = target.peek() {
+            let what = both!("the end of the line", "行末");
+            let help = both!("each branch stands on a line of its own", "每个分支各占一行");
+            self.expected(Some(token), self.span(token), &what, help);
+        }
+        (!path.steps.is_empty()).then_some(Branch { kind, label, probability, path, span })
+    }
+
+    /// Takes a percentage off the end of a branch's head.
+    fn probability(&mut self, head: &mut &[Token]) -> Option<quantity::Percent> {
+        let mut tokens = *head;
+        let mut sign = false;
+        if let Some((last, before)) = tokens.split_last()
+            && matches!(self.text(*last), "%" | "％")
+        {
+            tokens = before;
+            sign = true;
+        }
+        let (last, before) = tokens.split_last()?;
+        let text = self.text(*last);
+        if last.kind != TokenKind::Quantity || !(sign || text.ends_with(['%', '％'])) {
+            return None;
+        }
+        *head = before;
+        let negative = before.last().is_some_and(|token| token.kind == TokenKind::Dash);
+        let text = format!("{}{text}{}", if negative { "-" } else { "" }, if sign { "%" } else { "" });
+        if negative {
+            *head = &before[..before.len() - 1];
+        }
+        match quantity::percent(&text) {
+            Ok(percent) => Some(percent),
+            Err(fault) => {
+                self.fault(self.span(*last), fault);
+                None
+            }
+        }
+    }
+
+    fn timeout(&mut self, cursor: &mut Cursor, span: Span) -> Option<quantity::Duration> {
+        let tokens = cursor.rest();
+        let number: Vec<Token> = tokens.iter().copied().take_while(|token| matches!(token.kind, TokenKind::Quantity | TokenKind::Word)).collect();
+        if number.is_empty() {
+            let what = both!("a duration", "时长");
+            self.expected(cursor.peek(), span, &what, both!("write after how long: `timeout 2d -> x`", "写出多久之后：超时 2天 → 某节点"));
+            return None;
+        }
+        for _ in &number {
+            cursor.next();
+        }
+        let at = self.span_of(&number);
+        match quantity::duration(self.source.slice(at)) {
+            Ok((duration, _)) => Some(duration),
+            Err(fault) => {
+                self.fault(at, fault);
+                None
+            }
+        }
+    }
+
+    fn is_condition(&self, head: &[Token]) -> bool {
+        head.iter().any(|token| matches!(token.kind, TokenKind::Compare | TokenKind::Dot))
+            || head[0].kind == TokenKind::Word && worded(self.source.slice(self.span_of(&head[1..]))).is_some()
+    }
+
+    /// `data.field <= 5000元`, `金额 5000元以下`
+    fn condition(&mut self, head: &[Token]) -> Option<Condition<'s>> {
+        let span = self.span_of(head);
+        let text = self.source.slice(span).to_owned();
+        let mut cursor = Cursor::new(head);
+        let data = cursor.next().filter(|&token| is_name(Some(token)));
+        let field = cursor.take(TokenKind::Dot).and_then(|_| cursor.next()).filter(|&token| is_name(Some(token)));
+        let compare = cursor.take(TokenKind::Compare);
+        let rest = cursor.rest();
+        let (Some(data), false) = (data, rest.is_empty()) else {
+            let what = both!("a condition", "条件");
+            let help = both!("write `DATA.FIELD <= VALUE`", "写成：单据.字段 ≤ 数值");
+            self.expected(None, span, &what, help);
+            return None;
+        };
+        let value = self.source.slice(self.span_of(rest)).trim();
+        let (comparison, operand) = match (compare, worded(value)) {
+            (Some(token), _) => (comparison(self.text(token)), value),
+            (None, Some((comparison, value))) => (comparison, value),
+            (None, None) => {
+                let what = both!("a comparison", "比较符号");
+                let help = both!("write `<=`, `>=`, `<`, `>` or `=` before the value", "在数值前写 ≤、≥、<、> 或 =");
+                self.expected(rest.first().copied(), span, &what, help);
+                return None;
+            }
+        };
+        let value = if operand.starts_with(|c: char| c.is_numeric() || matches!(c, '-' | '¥' | '￥' | '$')) {
+            match quantity::quantity(operand) {
+                Ok(quantity) => Operand::Quantity(quantity),
+                Err(fault) => {
+                    self.fault(self.span_of(rest), fault);
+                    return None;
+                }
+            }
+        } else {
+            Operand::Text(self.free((self.span_of(rest).start, self.span_of(rest).end)).text.into_owned())
+        };
+        let data = self.name(data);
+        let field = field.map(|field| self.name(field));
+        Some(Condition { data, field, comparison, value, text })
+    }
+
+    /// A statement in a node that is neither an attribute nor a branch.
+    pub(super) fn no_branch(&mut self, tokens: &[Token]) {
+        let span = self.span_of(tokens);
+        let text = shown(self.source.slice(span)).to_string();
+        self.report(
+            &UNEXPECTED,
+            span,
+            both!("`{text}` is neither an attribute nor a branch", "“{text}”既不是属性也不是分支"),
+            both!("write `key: value`, or `\"label\" -> node`", "写成“属性：值”，或“标签 → 节点”"),
+        );
+    }
+}
+
+/// Whether the comma at the cursor separates names of one step.
+fn comma_list(cursor: &Cursor) -> bool {
+    is_name(cursor.peek_at(1)) || cursor.peek_at(1).is_some_and(|token| token.kind == TokenKind::Quantity)
+}
+
+fn comparison(sign: &str) -> Comparison {
+    let or_equal = sign.ends_with(['=', '＝']) && sign.chars().count() > 1;
+    match sign.chars().next() {
+        Some('≤') => Comparison::AtMost,
+        Some('≥') => Comparison::AtLeast,
+        Some('<' | '＜' | '《') => if or_equal { Comparison::AtMost } else { Comparison::Less },
+        Some('>' | '＞' | '》') => if or_equal { Comparison::AtLeast } else { Comparison::More },
+        _ => Comparison::Equal,
+    }
+}
+
+/// A comparison in words, and the value: `5000元以下` and `以上` include the number, `不满` and `超过` exclude it.
+pub(super) fn worded(text: &str) -> Option<(Comparison, &str)> {
+    let text = text.trim();
+    for (word, comparison) in [
+        ("不超过", Comparison::AtMost),
+        ("不少于", Comparison::AtLeast),
+        ("不低于", Comparison::AtLeast),
+        ("不满", Comparison::Less),
+        ("低于", Comparison::Less),
+        ("少于", Comparison::Less),
+        ("超过", Comparison::More),
+        ("高于", Comparison::More),
+        ("大于", Comparison::More),
+        ("小于", Comparison::Less),
+        ("等于", Comparison::Equal),
+    ] {
+        if let Some(value) = text.strip_prefix(word) {
+            return Some((comparison, value.trim()));
+        }
+    }
+    for (word, comparison) in [("以下", Comparison::AtMost), ("以内", Comparison::AtMost), ("以上", Comparison::AtLeast)] {
+        if let Some(value) = text.strip_suffix(word) {
+            return Some((comparison, value.trim()));
+        }
+    }
+    None
+}
+
+/// Reads a comparison sign or word and the value behind it.
+pub(super) fn compared(text: &str) -> (Comparison, &str) {
+    let text = text.trim();
+    let signs = text.trim_start_matches(['<', '>', '=', '≤', '≥', '＜', '＞', '＝', '《', '》']);
+    if signs.len() < text.len() {
+        return (comparison(&text[..text.len() - signs.len()]), signs.trim());
+    }
+    worded(text).unwrap_or((Comparison::Equal, text))
+}

@@ -1,0 +1,632 @@
+//! Numbers with units: durations, money, rates, percentages, dates. All exact; what does not fit is an error, never rounded.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::both;
+use crate::lang::Text;
+
+/// Whether time runs around the clock or in working hours. The two are never added or compared without a calendar.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Clock {
+    /// Around the clock.
+    Wall,
+    /// In working hours only.
+    Working,
+}
+
+/// An exact length of time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Duration {
+    /// Milliseconds. A working day counts [`WORKING_DAY`].
+    pub ms: i64,
+    /// Which clock.
+    pub clock: Clock,
+}
+
+/// Milliseconds of a minute.
+pub const MINUTE: i64 = 60_000;
+/// Milliseconds of an hour.
+pub const HOUR: i64 = 60 * MINUTE;
+/// Milliseconds of a day.
+pub const DAY: i64 = 24 * HOUR;
+/// Milliseconds of a working day: eight hours.
+pub const WORKING_DAY: i64 = 8 * HOUR;
+/// Milliseconds of a month: thirty days.
+pub const MONTH: i64 = 30 * DAY;
+
+/// The longest duration that can be written: a thousand years.
+const LONGEST: i64 = 365_000 * DAY;
+
+/// How long something takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Estimate {
+    /// Always the same.
+    Fixed(Duration),
+    /// At least, at most.
+    Range(Duration, Duration),
+    /// Normal, cut off at 0: mean, standard deviation.
+    Normal(Duration, Duration),
+    /// Exponential: mean.
+    Exponential(Duration),
+    /// Triangular: least, likeliest, most.
+    Triangular(Duration, Duration, Duration),
+}
+
+/// A probability, exact to a billionth.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Percent {
+    /// Billionths of one: 30 % is 300,000,000.
+    pub billionths: i64,
+}
+
+/// An exact decimal number: `mantissa` / 10^`scale`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Decimal {
+    /// All digits.
+    pub mantissa: i64,
+    /// How many of them stand behind the point.
+    pub scale: u32,
+}
+
+/// An amount of money.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Money {
+    /// How much.
+    pub amount: Decimal,
+    /// ISO code; `元` is `CNY`.
+    pub currency: String,
+}
+
+/// Something per time.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rate {
+    /// How much.
+    pub amount: Decimal,
+    /// Of what: a currency code, or the unit as typed (`单`), or nothing.
+    pub unit: String,
+    /// Per how many milliseconds.
+    pub per: i64,
+}
+
+/// A day.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Date {
+    /// Year.
+    pub year: i32,
+    /// Month from 1.
+    pub month: u8,
+    /// Day from 1.
+    pub day: u8,
+}
+
+/// A value of a goal or a condition: whatever can be measured.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Quantity {
+    /// A length of time.
+    Duration(Duration),
+    /// A share.
+    Percent(Percent),
+    /// An amount of money.
+    Money(Money),
+    /// Something per time.
+    Rate(Rate),
+    /// A number, with a unit as typed or none.
+    Number(Decimal, String),
+    /// A day.
+    Date(Date),
+}
+
+/// Why a number cannot be read.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// What is wrong.
+    pub message: Text,
+    /// What to do.
+    pub help: Text,
+    /// What was probably meant.
+    pub meant: Option<String>,
+}
+
+impl Duration {
+    /// A duration around the clock.
+    #[must_use]
+    pub fn wall(ms: i64) -> Duration {
+        Duration { ms, clock: Clock::Wall }
+    }
+}
+
+impl Estimate {
+    /// The shortest it can take.
+    #[must_use]
+    pub fn least(self) -> Duration {
+        match self {
+            Estimate::Fixed(d) | Estimate::Range(d, _) | Estimate::Triangular(d, _, _) => d,
+            Estimate::Normal(d, _) | Estimate::Exponential(d) => Duration { ms: 0, ..d },
+        }
+    }
+
+    /// The longest it can take; `None` where there is no longest.
+    #[must_use]
+    pub fn most(self) -> Option<Duration> {
+        match self {
+            Estimate::Fixed(d) | Estimate::Range(_, d) | Estimate::Triangular(_, _, d) => Some(d),
+            Estimate::Normal(..) | Estimate::Exponential(_) => None,
+        }
+    }
+
+    /// Whether all its parts run on one clock, and which.
+    #[must_use]
+    pub fn clock(self) -> Clock {
+        self.least().clock
+    }
+}
+
+/// Reads a length of time such as `1h30m`, `3个工作日`, `半天`. Says whether the unit was left out.
+///
+/// # Errors
+/// When it is no duration, or not an exact one.
+pub fn duration(text: &str) -> Result<(Duration, bool), Fault> {
+    let text = normal(text);
+    let mut rest = text.trim_end_matches("以内").trim_end_matches(['内', '后', '+']);
+    if rest.starts_with('-') {
+        return Err(negative(rest));
+    }
+    let mut total: i64 = 0;
+    let mut clock = None;
+    let mut bare = false;
+    let mut parts = 0;
+    while !rest.is_empty() {
+        let (number, after) = decimal(rest)?;
+        let unit_len = after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len());
+        let (unit, next) = after.split_at(unit_len);
+        let (ms, runs) = if unit.is_empty() && parts == 0 {
+            bare = true;
+            (MINUTE, Clock::Wall)
+        } else if unit.is_empty() {
+            let meant = format!("{text}m");
+            return Err(Fault {
+                message: both!("the last number of `{text}` has no unit", "“{text}”中最后一个数没有单位"),
+                help: both!("write `{meant}` if minutes are meant", "如果是分钟，写成“{meant}”"),
+                meant: Some(meant),
+            });
+        } else {
+            unit_of_time(unit).ok_or_else(|| Fault {
+                message: both!("`{unit}` is not a unit of time", "“{unit}”不是时间单位"),
+                help: both!("use s, m, h, d, w, or wd, wh for working time", "使用：秒、分钟、小时、天、周，或工作日、工时"),
+                meant: crate::suggest::nearest(unit, ["min", "hours", "days", "wd", "wh", "分钟", "小时", "工作日"]).map(|near| text.replacen(unit, near, 1)),
+            })?
+        };
+        if *clock.get_or_insert(runs) != runs {
+            return Err(Fault {
+                message: both!("`{text}` mixes working time and time around the clock", "“{text}”混用了工作时间和自然时间"),
+                help: both!("use one of the two", "只用其中一种"),
+                meant: None,
+            });
+        }
+        let part = number.times(ms).ok_or_else(|| too_large(&text))??;
+        total = total.checked_add(part).filter(|&sum| sum <= LONGEST).ok_or_else(|| too_large(&text))?;
+        rest = next;
+        parts += 1;
+    }
+    match clock {
+        Some(clock) => Ok((Duration { ms: total, clock }, bare)),
+        None => Err(not_a("duration", "时长", &text)),
+    }
+}
+
+/// Reads a duration or a range of them: `5m..20m`, `5~20分钟`. A unit written once counts for both ends.
+///
+/// # Errors
+/// As for [`duration`]; and when the range runs backwards or mixes clocks.
+pub fn estimate(text: &str) -> Result<(Estimate, bool), Fault> {
+    let text = normal(text);
+    let Some((left, right)) = range(&text) else {
+        return duration(&text).map(|(d, bare)| (Estimate::Fixed(d), bare));
+    };
+    let (high, bare) = duration(right)?;
+    let low = if left.ends_with(|c: char| c.is_ascii_digit()) {
+        let unit = right.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        duration(&format!("{left}{unit}"))?.0
+    } else {
+        duration(left)?.0
+    };
+    if low.clock != high.clock || low.ms > high.ms {
+        return Err(Fault {
+            message: both!("the range `{text}` runs backwards or mixes two clocks", "范围“{text}”前大后小，或混用了两种时间"),
+            help: both!("write the smaller value first, both in the same unit", "小的写在前面，两端用同一种单位"),
+            meant: None,
+        });
+    }
+    Ok((Estimate::Range(low, high), bare))
+}
+
+/// Reads `30%`.
+///
+/// # Errors
+/// When it is no percentage or finer than a billionth.
+pub fn percent(text: &str) -> Result<Percent, Fault> {
+    let text = normal(text);
+    let (number, rest) = decimal(&text)?;
+    if rest != "%" {
+        return Err(not_a("percentage", "百分比", &text));
+    }
+    let billionths = number.times(10_000_000).ok_or_else(|| too_large(&text))??;
+    Ok(Percent { billionths })
+}
+
+/// Reads an amount of money: `5000元`, `80 CNY`, `¥80`.
+///
+/// # Errors
+/// When it is no amount of money.
+pub fn money(text: &str) -> Result<Money, Fault> {
+    let text = normal(text);
+    let (sign, rest) = match text.chars().next() {
+        Some(c @ ('¥' | '$')) => (if c == '$' { "USD" } else { "CNY" }, &text[c.len_utf8()..]),
+        _ => ("", &text[..]),
+    };
+    let (mut amount, unit) = decimal(rest)?;
+    let mut unit = unit;
+    for (word, power) in [("万", 4), ("千", 3), ("亿", 8), ("k", 3)] {
+        if let Some(rest) = unit.strip_prefix(word) {
+            amount.mantissa = 10_i64.checked_pow(power).and_then(|factor| amount.mantissa.checked_mul(factor)).ok_or_else(|| too_large(&text))?;
+            unit = rest;
+            break;
+        }
+    }
+    let currency = match unit {
+        "" if sign.is_empty() => "CNY",
+        "" => sign,
+        "元" | "块" | "人民币" | "rmb" | "RMB" => "CNY",
+        code if code.len() == 3 && code.chars().all(|c| c.is_ascii_alphabetic()) => code,
+        _ => return Err(not_a("amount of money", "金额", &text)),
+    };
+    Ok(Money { amount, currency: currency.to_ascii_uppercase() })
+}
+
+/// Reads something per time: `60/h`, `80元/小时`, `120/month`, `400单/月`.
+///
+/// # Errors
+/// When it is no rate.
+pub fn rate(text: &str) -> Result<Rate, Fault> {
+    let text = normal(text);
+    let (amount, per) = text.split_once('/').or_else(|| text.split_once('每')).ok_or_else(|| not_a("rate such as `60/h`", "“80元/小时”这样的数值", &text))?;
+    let amount = amount.trim_start_matches(['¥', '$']);
+    let (number, unit) = decimal(amount)?;
+    let per = unit_of_time(per).map(|(ms, _)| ms).ok_or_else(|| not_a("rate such as `60/h`", "“80元/小时”这样的数值", &text))?;
+    Ok(Rate { amount: number, unit: if unit == "元" { "CNY".to_owned() } else { unit.to_owned() }, per })
+}
+
+/// Reads `2026-11-22`, `2024年4月30日`, `2024/4/30`.
+#[must_use]
+pub fn date(text: &str) -> Option<Date> {
+    let text = normal(text);
+    let mut parts = text.trim_end_matches(['日', '号']).split(['-', '/', '年', '月', '.']);
+    let year: i32 = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
+    let month: u8 = parts.next()?.parse().ok().filter(|month| (1..=12).contains(month))?;
+    let day: u8 = parts.next()?.parse().ok()?;
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u8::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    (parts.next().is_none() && (1..=days).contains(&day)).then_some(Date { year, month, day })
+}
+
+/// Reads a whole number; a unit of people or times behind it is left out.
+///
+/// # Errors
+/// When it is no whole number.
+pub fn count(text: &str) -> Result<u32, Fault> {
+    let text = normal(text);
+    let (number, unit) = decimal(&text)?;
+    let known = matches!(unit, "" | "人" | "名" | "个" | "位" | "次" | "条" | "人同意" | "名同意");
+    if !known || number.scale > 0 {
+        return Err(not_a("whole number", "整数", &text));
+    }
+    u32::try_from(number.mantissa).map_err(|_| too_large(&text))
+}
+
+/// Reads a quantity of any kind.
+///
+/// # Errors
+/// When the number in it cannot be read.
+pub fn quantity(text: &str) -> Result<Quantity, Fault> {
+    let text = normal(text);
+    if let Some(date) = date(&text) {
+        return Ok(Quantity::Date(date));
+    }
+    if text.contains('/') {
+        return rate(&text).map(Quantity::Rate);
+    }
+    if text.ends_with('%') {
+        return percent(&text).map(Quantity::Percent);
+    }
+    if text.contains('元') || text.starts_with(['¥', '$']) {
+        return money(&text).map(Quantity::Money);
+    }
+    let (number, unit) = decimal(&text)?;
+    if unit.is_empty() {
+        return Ok(Quantity::Number(number, String::new()));
+    }
+    if let Ok((duration, _)) = duration(&text) {
+        return Ok(Quantity::Duration(duration));
+    }
+    if let Ok(money) = money(&text) {
+        return Ok(Quantity::Money(money));
+    }
+    Ok(Quantity::Number(number, unit.to_owned()))
+}
+
+impl Decimal {
+    /// The number times a whole factor: `None` when it overflows, an error when the result is not whole.
+    fn times(self, factor: i64) -> Option<Result<i64, Fault>> {
+        let product = self.mantissa.checked_mul(factor)?;
+        let divisor = 10_i64.checked_pow(self.scale)?;
+        Some(if product % divisor == 0 {
+            Ok(product / divisor)
+        } else {
+            Err(Fault {
+                message: both!("`{self}` has more decimals than can be kept exactly", "“{self}”的小数位太多，无法精确表示"),
+                help: both!("use fewer decimals or a smaller unit", "减少小数位或改用更小的单位"),
+                meant: None,
+            })
+        })
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.scale == 0 {
+            return write!(f, "{}", self.mantissa);
+        }
+        let digits = format!("{:0>width$}", self.mantissa, width = self.scale as usize + 1);
+        let (whole, part) = digits.split_at(digits.len() - self.scale as usize);
+        let part = part.trim_end_matches('0');
+        if part.is_empty() { f.write_str(whole) } else { write!(f, "{whole}.{part}") }
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}%", Decimal { mantissa: self.billionths, scale: 7 })
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.amount, self.currency)
+    }
+}
+
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let per = match self.per {
+            MINUTE => "m",
+            HOUR => "h",
+            DAY => "d",
+            MONTH => "month",
+            per if per == 7 * DAY => "w",
+            per if per == WORKING_DAY => "wd",
+            _ => "s",
+        };
+        write!(f, "{}{}/{per}", self.amount, self.unit)
+    }
+}
+
+/// As the language writes it: `1h30m`, `3wd`.
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let units: &[(i64, &str)] = match self.clock {
+            Clock::Wall => &[(DAY, "d"), (HOUR, "h"), (MINUTE, "m"), (1000, "s")],
+            Clock::Working => &[(WORKING_DAY, "wd"), (HOUR, "wh"), (MINUTE, "wm"), (1000, "ws")],
+        };
+        if self.ms == 0 {
+            return f.write_str("0m");
+        }
+        let mut rest = self.ms;
+        for &(size, unit) in units {
+            // Up to two days are easier to compare in hours, as SLAs are written.
+            if unit == "d" && self.ms <= 3 * DAY && self.ms % DAY != 0 {
+                continue;
+            }
+            if rest >= size {
+                write!(f, "{}{unit}", rest / size)?;
+                rest %= size;
+            }
+        }
+        if rest > 0 { write!(f, "{}s", Decimal { mantissa: rest, scale: 3 }) } else { Ok(()) }
+    }
+}
+
+impl fmt::Display for Estimate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Estimate::Fixed(d) => write!(f, "{d}"),
+            Estimate::Range(low, high) => write!(f, "{low}..{high}"),
+            Estimate::Normal(mean, deviation) => write!(f, "normal({mean}, {deviation})"),
+            Estimate::Exponential(mean) => write!(f, "exp({mean})"),
+            Estimate::Triangular(low, mode, high) => write!(f, "tri({low}, {mode}, {high})"),
+        }
+    }
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Quantity::Duration(d) => d.fmt(f),
+            Quantity::Percent(p) => p.fmt(f),
+            Quantity::Money(m) => m.fmt(f),
+            Quantity::Rate(r) => r.fmt(f),
+            Quantity::Number(n, unit) => write!(f, "{n}{unit}"),
+            Quantity::Date(d) => d.fmt(f),
+        }
+    }
+}
+
+/// The number at the start of a text, and what follows it.
+fn decimal(text: &str) -> Result<(Decimal, &str), Fault> {
+    if let Some(rest) = text.strip_prefix('半') {
+        return Ok((Decimal { mantissa: 5, scale: 1 }, rest));
+    }
+    if text.starts_with('-') {
+        return Err(negative(text));
+    }
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let whole = digits(text);
+    if whole == 0 {
+        return Err(not_a("number", "数字", text));
+    }
+    let rest = &text[whole..];
+    let part = rest.strip_prefix('.').map_or(0, digits);
+    let end = if part > 0 { whole + 1 + part } else { whole };
+    let all: String = text[..end].chars().filter(char::is_ascii_digit).collect();
+    let mantissa = all.parse().map_err(|_| too_large(text))?;
+    Ok((Decimal { mantissa, scale: u32::try_from(part).unwrap_or(u32::MAX) }, &text[end..]))
+}
+
+/// The two ends of a range.
+fn range(text: &str) -> Option<(&str, &str)> {
+    if date(text).is_some() {
+        return None;
+    }
+    [".." , "...", "~", "至", "到", "-", "–"].iter().find_map(|mark| {
+        let (left, right) = text.split_once(mark)?;
+        let right = right.trim_start_matches('.');
+        let number = |side: &str| side.starts_with(|c: char| c.is_ascii_digit() || c == '半');
+        (number(left) && number(right)).then_some((left, right))
+    })
+}
+
+fn unit_of_time(unit: &str) -> Option<(i64, Clock)> {
+    let unit = unit.strip_prefix('个').unwrap_or(unit);
+    Some(match unit.to_ascii_lowercase().as_str() {
+        "s" | "sec" | "secs" | "second" | "seconds" | "秒" | "秒钟" => (1000, Clock::Wall),
+        "m" | "min" | "mins" | "minute" | "minutes" | "分" | "分钟" => (MINUTE, Clock::Wall),
+        "h" | "hr" | "hrs" | "hour" | "hours" | "时" | "小时" | "钟头" => (HOUR, Clock::Wall),
+        "d" | "day" | "days" | "天" | "日" | "自然日" => (DAY, Clock::Wall),
+        "w" | "week" | "weeks" | "周" | "星期" => (7 * DAY, Clock::Wall),
+        "month" | "months" | "月" => (MONTH, Clock::Wall),
+        "year" | "years" | "年" => (365 * DAY, Clock::Wall),
+        "wd" | "工作日" => (WORKING_DAY, Clock::Working),
+        "wh" | "工时" | "工作小时" => (HOUR, Clock::Working),
+        "wm" | "工作分钟" => (MINUTE, Clock::Working),
+        "ws" => (1000, Clock::Working),
+        _ => return None,
+    })
+}
+
+/// Full-width digits and letters as ASCII, blanks gone.
+fn normal(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() && !text.contains(' ') || text.chars().all(|c| !c.is_whitespace() && !('\u{FF01}'..='\u{FF5E}').contains(&c) && c != '￥' && c != '…' && c != '。') {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("。。", "..").nfkc().map(|c| if c == '￥' { '¥' } else { c }).filter(|c| !c.is_whitespace()).collect())
+}
+
+fn not_a(en: &str, zh: &str, text: &str) -> Fault {
+    let shown = crate::lang::shown(text);
+    Fault {
+        message: both!("`{shown}` is not a {en}", "“{shown}”不是{zh}"),
+        help: both!("write for example {}", "例如写成：{}", example(en)),
+        meant: None,
+    }
+}
+
+fn example(en: &str) -> &'static str {
+    match en {
+        "duration" => "30m, 2h, 3wd, 15分钟, 3个工作日",
+        "percentage" => "30%",
+        "amount of money" => "5000元",
+        "whole number" | "number" => "12",
+        _ => "60/h, 400单/月",
+    }
+}
+
+fn too_large(text: &str) -> Fault {
+    Fault {
+        message: both!("the number `{}` is too large", "数字“{}”太大", crate::lang::shown(text)),
+        help: both!("write a number that a process can have", "写一个流程中可能出现的数"),
+        meant: None,
+    }
+}
+
+fn negative(text: &str) -> Fault {
+    let positive = text.trim_start_matches('-').to_owned();
+    Fault {
+        message: both!("`{}` is negative", "“{}”是负数", crate::lang::shown(text)),
+        help: both!("write it without the sign, or `-` alone for unknown", "去掉负号；未知则只写“-”"),
+        meant: Some(positive),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ms(text: &str) -> i64 {
+        duration(text).unwrap_or_else(|fault| panic!("{text}: {}", fault.message.en)).0.ms
+    }
+
+    #[test]
+    fn durations_in_both_languages() {
+        for (text, expected) in [
+            ("30s", 30_000), ("5m", 5 * MINUTE), ("2h", 2 * HOUR), ("1h30m", 90 * MINUTE), ("1.5h", 90 * MINUTE), ("2d", 2 * DAY),
+            ("1w", 7 * DAY), ("20秒", 20_000), ("10分", 10 * MINUTE), ("10分钟", 10 * MINUTE), ("1.5小时", 90 * MINUTE),
+            ("半天", 12 * HOUR), ("2天", 2 * DAY), ("1周", 7 * DAY), ("3wd", 3 * WORKING_DAY), ("4wh", 4 * HOUR),
+            ("3个工作日", 3 * WORKING_DAY), ("4个工时", 4 * HOUR), ("１５分钟", 15 * MINUTE), ("2小时30分", 150 * MINUTE), ("15", 15 * MINUTE),
+            ("24小时内", DAY), ("0.1s", 100),
+        ] {
+            assert_eq!(ms(text), expected, "{text}");
+        }
+        assert_eq!(duration("3个工作日").unwrap().0.clock, Clock::Working);
+    }
+
+    #[test]
+    fn what_is_no_exact_duration_is_refused() {
+        for text in ["1h30", "1e308h", "99999999999999999999h", "-5m", "5x", "soon", "", "0.0001ms", "1d4wh", "400000d", "NaN"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+        assert_eq!(duration("1h30").unwrap_err().meant.as_deref(), Some("1h30m"));
+    }
+
+    #[test]
+    fn ranges_share_a_unit() {
+        for text in ["5m..20m", "5~20分钟", "5～20分钟", "5至20分钟", "5。。20m", "5-20分钟"] {
+            let (estimate, _) = estimate(text).unwrap();
+            assert_eq!((estimate.least().ms, estimate.most().unwrap().ms), (5 * MINUTE, 20 * MINUTE), "{text}");
+        }
+        assert!(estimate("20m..5m").is_err());
+    }
+
+    #[test]
+    fn dates_money_rates() {
+        for text in ["2024-04-30", "2024年4月30日", "2024/4/30"] {
+            assert_eq!(date(text).map(|date| date.to_string()).as_deref(), Some("2024-04-30"));
+        }
+        assert_eq!(date("2024-02-30"), None);
+        assert_eq!(money("5000元").unwrap().to_string(), "5000 CNY");
+        assert_eq!(money("80 CNY").unwrap().to_string(), "80 CNY");
+        assert_eq!(money("¥1.5万").unwrap().to_string(), "15000 CNY");
+        assert_eq!(rate("60/h").unwrap().per, HOUR);
+        assert_eq!(rate("400单/月").unwrap().to_string(), "400单/month");
+        assert_eq!(percent("33.3%").unwrap().to_string(), "33.3%");
+        assert_eq!(quantity("75%").unwrap().to_string(), "75%");
+    }
+
+    #[test]
+    fn durations_are_written_as_the_language_reads_them() {
+        for text in ["5m", "1h30m", "24h30m", "2d", "22h", "3wd", "1wd4wh", "45s", "0m"] {
+            assert_eq!(duration(text).unwrap().0.to_string(), text);
+        }
+    }
+}
