@@ -16,3 +16,4 @@ pub mod diagnostic;
 pub mod suggest;
 pub mod syntax;
 pub mod ast;
+pub mod model;
