@@ -17,3 +17,6 @@ pub mod suggest;
 pub mod syntax;
 pub mod ast;
 pub mod model;
+pub mod graph;
+pub mod lint;
+pub mod analysis;

@@ -127,6 +127,7 @@ impl Rule {
 macro_rules! rule {
     ($($(#[doc = $line:literal])+ $ident:ident = $code:literal $name:literal $level:ident)+) => {$(
         $(#[doc = $line])+
+        #[allow(unreachable_pub, reason = "the rules of the parser and the resolver are public, those of the linter are reached through the registry")]
         pub static $ident: $crate::rule::Rule = $crate::rule::Rule::new(
             $code,
             $name,

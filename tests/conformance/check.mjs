@@ -140,6 +140,14 @@ async function loadMermaid() {
   page.SVGElement.prototype.getBBox = box;
   page.Element.prototype.getBoundingClientRect = box;
   page.SVGElement.prototype.getComputedTextLength = () => 80;
+  // A style sheet jsdom parses is never let go, nor is the drawing it stands in
+  // (8 MB each); a type other than CSS leaves it alone.
+  const create = page.document.createElement.bind(page.document);
+  page.document.createElement = (name, options) => {
+    const element = create(name, options);
+    if (name === 'style') element.type = 'text/plain';
+    return element;
+  };
   globalThis.btoa = (text) => Buffer.from(text, 'utf8').toString('base64');
   mermaid = (await import('mermaid')).default;
   const own = new URL('./node_modules/mermaid/package.json', import.meta.url);
@@ -286,7 +294,8 @@ async function understoodByDot(file, scratch, name) {
   if (stderr !== '') throw new Error(`dot wrote to stderr: ${stderr.trim()}`);
   if (stdout !== '') throw new Error(`dot wrote to stdout: ${stdout.trim()}`);
 
-  const { document } = new JSDOM(readFileSync(svgFile, 'utf8'), { contentType: 'image/svg+xml' }).window;
+  const { window } = new JSDOM(readFileSync(svgFile, 'utf8'), { contentType: 'image/svg+xml' });
+  const { document } = window;
   const child = (g, name_) => [...g.children].find((c) => c.localName === name_);
   const texts = (g) => [...g.querySelectorAll('text')].map((t) => t.textContent);
   const title = (g) => child(g, 'title')?.textContent ?? '';
@@ -322,6 +331,7 @@ async function understoodByDot(file, scratch, name) {
   });
   const graph = document.querySelector('g.graph');
   const caption = [...graph.querySelectorAll(':scope > text, :scope > g > a > text')].map((t) => t.textContent);
+  window.close();
   return { nodes, lanes, edges, title: caption, complaints };
 }
 

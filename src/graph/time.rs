@@ -1,0 +1,62 @@
+//! How long each node takes, on the clock of the limit it is compared with.
+//!
+//! `time` is worked, `wait` elapses. Working hours are part of the hours around the clock, so an amount of either is at least as
+//! long around the clock; a wait around the clock may fall outside working hours altogether. What follows without a calendar
+//! are therefore lower bounds: enough to prove a breach, never enough to invent one.
+
+use crate::ast::quantity::{Clock, Estimate};
+use crate::model::{Node, NodeId, Variant};
+
+/// How long a node takes at least, in milliseconds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NodeTime {
+    /// In its best case, `time` and `wait` together.
+    pub best: i64,
+    /// In its worst case; a distribution without a longest value counts as its shortest.
+    pub worst: i64,
+    /// All of it is known.
+    pub known: bool,
+}
+
+/// The times of all nodes of a variant on one clock.
+#[derive(Debug)]
+pub struct Times {
+    nodes: Vec<NodeTime>,
+    /// The clock.
+    pub clock: Clock,
+}
+
+impl Times {
+    /// The times on that clock.
+    #[must_use]
+    pub fn on(variant: &Variant, clock: Clock) -> Times {
+        Times { nodes: variant.nodes.iter().map(|node| NodeTime::of(node, clock)).collect(), clock }
+    }
+
+    /// The time of a node.
+    #[must_use]
+    pub fn of(&self, id: NodeId) -> NodeTime {
+        self.nodes[id.index()]
+    }
+}
+
+impl NodeTime {
+    /// The time of a node on that clock.
+    #[must_use]
+    pub fn of(node: &Node, clock: Clock) -> NodeTime {
+        let worked = part(node.time, |_| true);
+        let elapsed = part(node.wait, |own| clock == Clock::Wall || own == Clock::Working);
+        NodeTime { best: worked.best + elapsed.best, worst: worked.worst + elapsed.worst, known: worked.known && elapsed.known }
+    }
+}
+
+fn part(estimate: Option<Estimate>, counts: impl Fn(Clock) -> bool) -> NodeTime {
+    match estimate {
+        Some(estimate) if counts(estimate.clock()) => {
+            let best = estimate.least().ms;
+            NodeTime { best, worst: estimate.most().map_or(best, |most| most.ms), known: true }
+        }
+        Some(estimate) => NodeTime { best: 0, worst: 0, known: estimate.most().is_some_and(|most| most.ms == 0) },
+        None => NodeTime { best: 0, worst: 0, known: false },
+    }
+}

@@ -1,0 +1,94 @@
+//! What a rule can look at: model, process, variant, graph, and what is worked out from them once.
+
+use std::cell::OnceCell;
+
+use crate::ast::quantity::Clock;
+use crate::graph::{Concurrency, Graph, Times};
+use crate::model::{Data, DataId, Model, Node, NodeId, Process, Ref, Role, RoleId, Variant};
+
+/// For rules about a file.
+pub struct FileContext<'m> {
+    /// The model.
+    pub model: &'m Model,
+}
+
+/// For rules about a process.
+pub struct ProcessContext<'m> {
+    /// The model.
+    pub model: &'m Model,
+    /// The process.
+    pub process: &'m Process,
+}
+
+/// For rules about a variant.
+pub struct VariantContext<'m> {
+    /// The model.
+    pub model: &'m Model,
+    /// The process.
+    pub process: &'m Process,
+    /// The variant.
+    pub variant: &'m Variant,
+    /// Its graph.
+    pub graph: Graph<'m>,
+    concurrency: OnceCell<Concurrency>,
+    wall: OnceCell<Times>,
+    working: OnceCell<Times>,
+}
+
+impl<'m> VariantContext<'m> {
+    pub(super) fn new(model: &'m Model, process: &'m Process, variant: &'m Variant) -> VariantContext<'m> {
+        VariantContext {
+            model,
+            process,
+            variant,
+            graph: Graph::build(variant),
+            concurrency: OnceCell::new(),
+            wall: OnceCell::new(),
+            working: OnceCell::new(),
+        }
+    }
+
+    /// The nodes that rules may judge: those that no syntax error touches.
+    pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &'m Node)> {
+        self.variant.nodes().filter(|(_, node)| !node.broken)
+    }
+
+    /// What may run at the same time.
+    pub fn concurrency(&self) -> &Concurrency {
+        self.concurrency.get_or_init(|| Concurrency::find(&self.graph))
+    }
+
+    /// How long each node takes, on a clock.
+    pub fn times(&self, clock: Clock) -> &Times {
+        let cell = if clock == Clock::Wall { &self.wall } else { &self.working };
+        cell.get_or_init(|| Times::on(self.variant, clock))
+    }
+
+    /// The role of a reference.
+    pub fn role(&self, role: Ref<RoleId>) -> Option<&'m Role> {
+        role.id.map(|id| &self.model.roles[id.index()])
+    }
+
+    /// How people call a role.
+    pub fn role_name(&self, id: RoleId) -> &'m str {
+        self.model.roles[id.index()].title.shown()
+    }
+
+    /// The data object of that id.
+    pub fn data(&self, id: DataId) -> &'m Data {
+        &self.model.data[id.index()]
+    }
+
+    /// How people call a data object.
+    pub fn data_name(&self, id: DataId) -> &'m str {
+        self.data(id).title.as_ref().map_or("", |title| title.shown())
+    }
+
+    /// Whether a node is a control that nobody may remove: `required`, `keep`, or named as the control of a risk.
+    pub fn is_control(&self, id: NodeId) -> bool {
+        let node = self.variant.node(id);
+        let mut risks = self.model.risks.iter().chain(&self.process.risks);
+        let named = |names: &[String]| names.iter().any(|name| *name == node.title.name || node.title.label.as_ref() == Some(name));
+        node.required.is_some() || node.keep || risks.any(|risk| named(&risk.controls))
+    }
+}

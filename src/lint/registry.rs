@@ -1,0 +1,64 @@
+//! THE list of rules, in the order of their codes. To add a rule: write its file in `rules/`, and a line here.
+
+use super::context::{FileContext, ProcessContext, VariantContext};
+use super::rules;
+use crate::diagnostic::Diagnostic;
+use crate::model::rules as names;
+use crate::rule::Rule;
+use crate::syntax::rules as syntax;
+
+/// What a rule looks at.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// Nothing here: the parser or the resolver reports it.
+    Elsewhere,
+    /// A whole file.
+    File(fn(&FileContext, &mut Vec<Diagnostic>)),
+    /// A process.
+    Process(fn(&ProcessContext, &mut Vec<Diagnostic>)),
+    /// A variant, node by node: also where a syntax error hides part of it.
+    Variant(fn(&VariantContext, &mut Vec<Diagnostic>)),
+    /// The whole graph of a variant.
+    Graph(fn(&VariantContext, &mut Vec<Diagnostic>)),
+}
+
+use Check::{Elsewhere, Graph, Process, Variant};
+
+/// Every rule and what it looks at.
+pub static RULES: &[(&Rule, Check)] = &[
+    (&syntax::UNEXPECTED, Elsewhere),
+    (&syntax::MISSING_BRACE, Elsewhere),
+    (&syntax::STRAY_BRACE, Elsewhere),
+    (&syntax::QUOTE, Elsewhere),
+    (&syntax::UNKNOWN_KEYWORD, Elsewhere),
+    (&syntax::UNKNOWN_KEY, Elsewhere),
+    (&syntax::DUPLICATE_KEY, Elsewhere),
+    (&syntax::BAD_VALUE, Elsewhere),
+    (&syntax::BAD_NUMBER, Elsewhere),
+    (&syntax::BARE_NUMBER, Elsewhere),
+    (&syntax::MISPLACED, Elsewhere),
+    (&syntax::HIDDEN_CHARACTER, Elsewhere),
+    (&syntax::ENCODING, Elsewhere),
+    (&syntax::TOO_LARGE, Elsewhere),
+    (&syntax::MISSING_SEPARATOR, Elsewhere),
+    (&syntax::HIDDEN_IN_LABEL, Elsewhere),
+    (&names::UNKNOWN_NAME, Elsewhere),
+    (&names::AMBIGUOUS_NAME, Elsewhere),
+    (&names::DUPLICATE_NAME, Elsewhere),
+    (&names::UNDECLARED_NODE, Elsewhere),
+    (&names::CHANGE_DOES_NOT_FIT, Elsewhere),
+    (&names::UNUSABLE_FILE, Elsewhere),
+    (&names::MISPLACED_BRANCH, Elsewhere),
+    (&rules::missing_owner::MISSING_OWNER, Variant(rules::missing_owner::check)),
+    (&names::UNKNOWN_OWNER, Elsewhere),
+    (&names::OWNER_IS_EVERYONE, Process(rules::owner_is_everyone::check)),
+    (&rules::redundant_approval::REDUNDANT_APPROVAL, Graph(rules::redundant_approval::check)),
+    (&names::UNKNOWN_SYSTEM, Elsewhere),
+];
+
+/// The rule of that code or name, whatever the case.
+#[must_use]
+pub fn find(code_or_name: &str) -> Option<&'static Rule> {
+    let wanted = code_or_name.trim();
+    RULES.iter().map(|(rule, _)| *rule).find(|rule| rule.code.eq_ignore_ascii_case(wanted) || rule.name.eq_ignore_ascii_case(wanted))
+}
