@@ -164,6 +164,29 @@ impl Estimate {
     }
 }
 
+impl Duration {
+    /// As people read it: `36h26m`, `36小时26分钟`.
+    #[must_use]
+    pub fn text(self) -> Text {
+        let en = self.to_string();
+        let units: &[(&str, &str)] = match self.clock {
+            Clock::Wall => &[("d", "天"), ("h", "小时"), ("m", "分钟"), ("s", "秒")],
+            Clock::Working => &[("wd", "个工作日"), ("wh", "个工时"), ("wm", "工作分钟"), ("ws", "工作秒")],
+        };
+        let mut zh = String::new();
+        let mut rest = en.as_str();
+        while let Some(digits) = rest.find(|c: char| c.is_ascii_alphabetic()) {
+            let (number, after) = rest.split_at(digits);
+            let unit_len = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
+            let (unit, next) = after.split_at(unit_len);
+            zh.push_str(number);
+            zh.push_str(units.iter().find(|(known, _)| *known == unit).map_or(unit, |(_, name)| name));
+            rest = next;
+        }
+        Text { en, zh }
+    }
+}
+
 /// Reads a length of time such as `1h30m`, `3个工作日`, `半天`. Says whether the unit was left out.
 ///
 /// # Errors

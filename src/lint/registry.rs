@@ -53,6 +53,16 @@ pub static RULES: &[(&Rule, Check)] = &[
     (&names::UNKNOWN_OWNER, Elsewhere),
     (&names::OWNER_IS_EVERYONE, Process(rules::owner_is_everyone::check)),
     (&rules::redundant_approval::REDUNDANT_APPROVAL, Graph(rules::redundant_approval::check)),
+    (&rules::approval_after_superior::APPROVAL_AFTER_SUPERIOR, Graph(rules::approval_after_superior::check)),
+    (&rules::approval_chain::APPROVAL_CHAIN, Graph(rules::approval_chain::check)),
+    (&rules::no_reject_path::NO_REJECT_PATH, Graph(rules::no_reject_path::check)),
+    (&rules::self_approval::SELF_APPROVAL, Graph(rules::self_approval::check)),
+    (&rules::sla_breach::SLA_BREACH, Variant(rules::sla_breach::check)),
+    (&rules::sla_always_breached::SLA_ALWAYS_BREACHED, Graph(rules::sla_always_breached::check)),
+    (&rules::sla_expected_breach::SLA_EXPECTED_BREACH, Graph(rules::sla_expected_breach::check)),
+    (&rules::sla_worst_breach::SLA_WORST_BREACH, Graph(rules::sla_worst_breach::check)),
+    (&rules::sla_unbounded::SLA_UNBOUNDED, Graph(rules::sla_unbounded::check)),
+    (&rules::missing_time::MISSING_TIME, Variant(rules::missing_time::check)),
     (&names::UNKNOWN_SYSTEM, Elsewhere),
 ];
 
