@@ -75,6 +75,15 @@ pub fn analyze(source: Arc<Source>, loader: &dyn Loader) -> Analysis {
     Analysis { sources, model, findings, left_out }
 }
 
+/// The analysis of a file that is not text: one finding that says why.
+#[must_use]
+pub fn unreadable(name: &str, message: Text, help: Text) -> Analysis {
+    let mut sources = Sources::default();
+    let file = sources.add(Arc::new(Source::new(name, "")));
+    let finding = Diagnostic::new(&f0::ENCODING, Span { file, start: 0, end: 0 }, message, help);
+    Analysis { sources, model: Model::default(), findings: vec![finding], left_out: 0 }
+}
+
 /// Loads what a file uses, and what that uses, each once, in the order of first mention.
 fn load_uses(sources: &mut Sources, ast: &ast::File, loader: &dyn Loader, findings: &mut Vec<Diagnostic>) -> Vec<(Arc<Source>, Tree)> {
     let mut used: Vec<(Arc<Source>, Tree)> = Vec::new();

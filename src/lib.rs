@@ -11,6 +11,7 @@
 
 pub mod source;
 pub mod lang;
+pub mod encoding;
 pub mod rule;
 pub mod diagnostic;
 pub mod suggest;
@@ -20,3 +21,5 @@ pub mod model;
 pub mod graph;
 pub mod lint;
 pub mod analysis;
+pub mod report;
+pub mod cli;

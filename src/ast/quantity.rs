@@ -458,8 +458,8 @@ impl fmt::Display for Duration {
         }
         let mut rest = self.ms;
         for &(size, unit) in units {
-            // Up to two days are easier to compare in hours, as SLAs are written.
-            if unit == "d" && self.ms <= 3 * DAY && self.ms % DAY != 0 {
+            // Up to three days are written in hours, as SLAs are: 24h, 48h, 26h30m.
+            if unit == "d" && self.ms <= 3 * DAY {
                 continue;
             }
             if rest >= size {
@@ -648,7 +648,7 @@ mod tests {
 
     #[test]
     fn durations_are_written_as_the_language_reads_them() {
-        for text in ["5m", "1h30m", "24h30m", "2d", "22h", "3wd", "1wd4wh", "45s", "0m"] {
+        for text in ["5m", "1h30m", "24h30m", "48h", "4d12h", "3wd", "1wd4wh", "45s", "0m"] {
             assert_eq!(duration(text).unwrap().0.to_string(), text);
         }
     }
