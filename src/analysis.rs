@@ -89,7 +89,8 @@ fn load_uses(sources: &mut Sources, ast: &ast::File, loader: &dyn Loader, findin
     let mut used: Vec<(Arc<Source>, Tree)> = Vec::new();
     let name = sources.get(FileId(0)).name.clone();
     // Each entry: who uses it (for cycles), the path as written, where the use stands in the file itself.
-    let mut queue: Vec<(Vec<String>, String, Span)> = ast.uses.iter().rev().map(|path| (vec![name.clone()], path.text.to_string(), path.span)).collect();
+    let mut queue: Vec<(Vec<String>, String, Span)> =
+        ast.uses.iter().rev().map(|path| (vec![name.clone()], path.text.to_string(), path.span)).collect();
     while let Some((chain, path, span)) = queue.pop() {
         let from = chain[chain.len() - 1].clone();
         let source = match loader.load(&from, &path) {
@@ -126,7 +127,12 @@ fn load_uses(sources: &mut Sources, ast: &ast::File, loader: &dyn Loader, findin
 fn unusable(span: Span, path: &str, why: &Text) -> Diagnostic {
     let path = shown(path);
     let message = Text { en: format!("cannot use `{path}`: {}", why.en), zh: format!("无法引用“{path}”：{}", why.zh) };
-    Diagnostic::new(&UNUSABLE_FILE, span, message, both!("write the path from this file, with `/`, inside the project", "请写相对于本文件的路径，用“/”分隔，且在项目之内"))
+    Diagnostic::new(
+        &UNUSABLE_FILE,
+        span,
+        message,
+        both!("write the path from this file, with `/`, inside the project", "请写相对于本文件的路径，用“/”分隔，且在项目之内"),
+    )
 }
 
 /// One slip costs one finding: of several syntax errors on a line, the first stays.

@@ -15,7 +15,10 @@ pub const LARGEST: usize = 256 << 20;
 pub fn decode(bytes: Vec<u8>) -> Result<String, (Text, Text)> {
     if bytes.len() > LARGEST {
         let size = bytes.len() >> 20;
-        return Err((both!("the file is too large: {size} MB", "文件太大：{size} MB"), both!("split it into several processes", "请拆成几个流程文件")));
+        return Err((
+            both!("the file is too large: {size} MB", "文件太大：{size} MB"),
+            both!("split it into several processes", "请拆成几个流程文件"),
+        ));
     }
     let looks_like = match bytes.as_slice() {
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("UTF-16"),

@@ -16,7 +16,13 @@ pub(super) fn command(lang: Lang) -> Command {
         "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
         "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
     );
-    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).help(t("Print this help", "显示帮助")).global(true).help_heading(t("Options", "选项"));
+    let help = Arg::new("help")
+        .short('h')
+        .long("help")
+        .action(ArgAction::Help)
+        .help(t("Print this help", "显示帮助"))
+        .global(true)
+        .help_heading(t("Options", "选项"));
     let lang_option = Arg::new("lang")
         .long("lang")
         .value_name("en|zh")
@@ -40,6 +46,7 @@ pub(super) fn command(lang: Lang) -> Command {
             "{about-with-newline}\nUsage: {usage}\n\nCommands:\n{subcommands}\n\nOptions:\n{options}",
             "{about-with-newline}\n用法：{usage}\n\n命令：\n{subcommands}\n\n选项：\n{options}",
         ))
+        .override_usage(t("flowright COMMAND [OPTIONS]", "flowright 命令 [选项]"))
         .disable_help_flag(true)
         .disable_help_subcommand(true)
         .disable_version_flag(true)
@@ -57,69 +64,92 @@ pub(super) fn command(lang: Lang) -> Command {
 fn check(lang: Lang) -> Command {
     let t = |en: &'static str, zh: &'static str| lang.pick(en, zh);
     let options = t("Options", "选项");
-    Command::new("check").about(t("Find what is wrong with processes", "检查流程，列出问题")).args([
-        paths(lang),
-        Arg::new("format")
-            .long("format")
-            .value_name("human|concise|json")
-            .value_parser(PossibleValuesParser::new(["human", "concise", "json"]))
-            .hide_possible_values(true)
-            .default_value("human")
-            .hide_default_value(true)
-            .help(t("How findings are written (default: human)", "问题的输出格式（默认 human）"))
-            .help_heading(options),
-        Arg::new("strict-as-is")
-            .long("strict-as-is")
-            .action(ArgAction::SetTrue)
-            .help(t("Findings of an as-is that has a to-be fail the check too", "已有优化后时，现状中的问题也算检查不通过"))
-            .help_heading(options),
-        stdin_name(lang),
-    ])
+    Command::new("check")
+        .override_usage(lang.pick("flowright check [PATH…] [OPTIONS]".trim_end(), "flowright check [路径…] [选项]".trim_end()))
+        .about(t("Find what is wrong with processes", "检查流程，列出问题"))
+        .args([
+            paths(lang),
+            Arg::new("format")
+                .long("format")
+                .value_name("human|concise|json")
+                .value_parser(PossibleValuesParser::new(["human", "concise", "json"]))
+                .hide_possible_values(true)
+                .default_value("human")
+                .hide_default_value(true)
+                .help(t("How findings are written (default: human)", "问题的输出格式（默认 human）"))
+                .help_heading(options),
+            Arg::new("strict-as-is")
+                .long("strict-as-is")
+                .action(ArgAction::SetTrue)
+                .help(t("Findings of an as-is that has a to-be fail the check too", "已有优化后时，现状中的问题也算检查不通过"))
+                .help_heading(options),
+            stdin_name(lang),
+        ])
 }
 
 fn build(lang: Lang) -> Command {
     let t = |en: &'static str, zh: &'static str| lang.pick(en, zh);
     let options = t("Options", "选项");
-    Command::new("build").about(t("Draw processes and write them out", "绘制流程图并导出")).args([
-        paths(lang),
-        Arg::new("to")
-            .long("to")
-            .value_name("dot,mermaid,md,json")
-            .value_delimiter(',')
-            .value_parser(PossibleValuesParser::new(["dot", "mermaid", "md", "json"]))
-            .hide_possible_values(true)
-            .required(true)
-            .help(t("What to write: dot (Graphviz), mermaid, md (a page), json (the model)", "导出格式：dot（Graphviz）、mermaid、md（页面）、json（模型）"))
-            .help_heading(options),
-        Arg::new("variant")
-            .long("variant")
-            .value_name("VARIANT")
-            .value_delimiter(',')
-            .help(t("as-is, to-be, to-be:NAME, diff; default: all there are", "as-is（现状）、to-be（优化后）、to-be:名称、diff（对比）；默认全部"))
-            .help_heading(options),
-        Arg::new("output")
-            .short('o')
-            .long("output")
-            .value_name("PATH")
-            .help(t("Folder (default: build), a file for a single output, or - for the screen", "输出文件夹（默认 build）；单个输出可写文件名，- 表示屏幕"))
-            .help_heading(options),
-        stdin_name(lang),
-    ])
+    Command::new("build")
+        .override_usage(lang.pick(
+            "flowright build [PATH…] --to TARGET[,…] [OPTIONS]".trim_end(),
+            "flowright build [路径…] --to 格式[,…] [选项]".trim_end(),
+        ))
+        .about(t("Draw processes and write them out", "绘制流程图并导出"))
+        .args([
+            paths(lang),
+            Arg::new("to")
+                .long("to")
+                .value_name("dot,mermaid,md,json")
+                .value_delimiter(',')
+                .value_parser(PossibleValuesParser::new(["dot", "mermaid", "md", "json"]))
+                .hide_possible_values(true)
+                .required(true)
+                .help(t(
+                    "What to write: dot (Graphviz), mermaid, md (a page), json (the model)",
+                    "导出格式：dot（Graphviz）、mermaid、md（页面）、json（模型）",
+                ))
+                .help_heading(options),
+            Arg::new("variant")
+                .long("variant")
+                .value_name("VARIANT")
+                .value_delimiter(',')
+                .help(t(
+                    "as-is, to-be, to-be:NAME, diff; default: all there are",
+                    "as-is（现状）、to-be（优化后）、to-be:名称、diff（对比）；默认全部",
+                ))
+                .help_heading(options),
+            Arg::new("output")
+                .short('o')
+                .long("output")
+                .value_name("PATH")
+                .help(t(
+                    "Folder (default: build), a file for a single output, or - for the screen",
+                    "输出文件夹（默认 build）；单个输出可写文件名，- 表示屏幕",
+                ))
+                .help_heading(options),
+            stdin_name(lang),
+        ])
 }
 
 fn explain(lang: Lang) -> Command {
     let t = |en: &'static str, zh: &'static str| lang.pick(en, zh);
-    Command::new("explain").about(t("Explain a rule", "解释一条规则")).arg(
-        Arg::new("rule")
-            .value_name(t("CODE", "代码"))
-            .required(true)
-            .help(t("Code or name of the rule: F301, missing-owner", "规则的代码或名称：F301、missing-owner"))
-            .help_heading(t("Arguments", "参数")),
-    )
+    Command::new("explain")
+        .override_usage(lang.pick("flowright explain CODE".trim_end(), "flowright explain 代码".trim_end()))
+        .about(t("Explain a rule", "解释一条规则"))
+        .arg(
+            Arg::new("rule")
+                .value_name(t("CODE", "代码"))
+                .required(true)
+                .help(t("Code or name of the rule: F301, missing-owner", "规则的代码或名称：F301、missing-owner"))
+                .help_heading(t("Arguments", "参数")),
+        )
 }
 
 fn rules(lang: Lang) -> Command {
-    Command::new("rules").about(lang.pick("List all rules", "列出所有规则"))
+    Command::new("rules")
+        .override_usage(lang.pick("flowright rules ".trim_end(), "flowright rules ".trim_end()))
+        .about(lang.pick("List all rules", "列出所有规则"))
 }
 
 fn paths(lang: Lang) -> Arg {

@@ -46,7 +46,14 @@ pub(super) fn rules(_: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> {
     let mut out = String::new();
     for (rule, _) in RULES {
         let level = rule.level.label(lang);
-        let _ = writeln!(out, "{}  {:longest$}  {level}{}  {}", rule.code, rule.name, " ".repeat(7_usize.saturating_sub(width(level))), rule.summary(lang));
+        let _ = writeln!(
+            out,
+            "{}  {:longest$}  {level}{}  {}",
+            rule.code,
+            rule.name,
+            " ".repeat(7_usize.saturating_sub(width(level))),
+            rule.summary(lang)
+        );
     }
     print(&out)?;
     Ok(Outcome::Clean)

@@ -81,7 +81,10 @@ pub(super) fn read(input: &Input) -> Result<Result<String, (Text, Text)>, Refusa
         Input::File(path) => read_plain(path).map_err(|why| about(path, &why))?,
         Input::Stdin(_) => {
             let mut bytes = Vec::new();
-            std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| both!("cannot read standard input: {error}", "无法读取标准输入：{error}"))?;
+            std::io::stdin()
+                .lock()
+                .read_to_end(&mut bytes)
+                .map_err(|error| both!("cannot read standard input: {error}", "无法读取标准输入：{error}"))?;
             bytes
         }
     };
@@ -156,7 +159,8 @@ fn refuse_strange(path: &str) -> Result<(), Text> {
     }
     let device = |part: &str| {
         let stem = part.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
-        matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || (stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem.ends_with(|c: char| c.is_ascii_digit()))
+        matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+            || (stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem.ends_with(|c: char| c.is_ascii_digit()))
     };
     if path.split(['/', '\\']).any(device) {
         return Err(both!("it names a device", "它是设备名"));

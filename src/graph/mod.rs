@@ -193,7 +193,8 @@ impl<'m> Graph<'m> {
 
     /// Strongly connected components of the flow, sources first.
     pub(crate) fn components(&self) -> Vec<Vec<NodeId>> {
-        let mut components: Vec<Vec<NodeId>> = kosaraju_scc(&self.flow).into_iter().map(|component| component.into_iter().map(node).collect()).collect();
+        let mut components: Vec<Vec<NodeId>> =
+            kosaraju_scc(&self.flow).into_iter().map(|component| component.into_iter().map(node).collect()).collect();
         components.reverse();
         components
     }

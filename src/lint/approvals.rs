@@ -85,22 +85,27 @@ impl VariantContext<'_> {
     /// Whether `b` reads something that `a` did not have.
     pub fn new_evidence(&self, a: NodeId, b: NodeId) -> bool {
         let first = self.variant.node(a);
-        let had = |id| first.inputs.iter().chain(first.subject()).chain(&first.outputs).chain(&first.optional).any(|data| data.id == Some(id));
+        let had =
+            |id| first.inputs.iter().chain(first.subject()).chain(&first.outputs).chain(&first.optional).any(|data| data.id == Some(id));
         self.variant.node(b).inputs.iter().any(|data| data.id.is_none_or(|id| !had(id)))
     }
 
     /// Whether between two approvals a decision on their data lets only some cases through to the second: another amount tier.
     pub fn other_tier(&self, a: NodeId, b: NodeId, data: &[DataId]) -> bool {
-        let on_data = |edge: &crate::model::Edge| edge.condition.as_ref().is_some_and(|condition| condition.data.id.is_some_and(|id| data.contains(&id)));
+        let on_data = |edge: &crate::model::Edge| {
+            edge.condition.as_ref().is_some_and(|condition| condition.data.id.is_some_and(|id| data.contains(&id)))
+        };
         if !self.variant.edges.iter().any(on_data) {
             return false;
         }
         let approved = self.graph.out(a).iter().map(|&edge| self.variant.edge(edge)).filter(|edge| edge.kind == EdgeKind::Approved);
         let between = self.graph.walk_between(&approved.map(|edge| edge.to).collect::<Vec<_>>(), b, a);
         let inside = |id: NodeId| between[id.index()];
-        self.variant.edges.iter().filter(|edge| on_data(edge) && inside(edge.from) && edge.from != b).any(|edge| {
-            self.graph.out(edge.from).iter().any(|&other| !inside(self.variant.edge(other).to))
-        })
+        self.variant
+            .edges
+            .iter()
+            .filter(|edge| on_data(edge) && inside(edge.from) && edge.from != b)
+            .any(|edge| self.graph.out(edge.from).iter().any(|&other| !inside(self.variant.edge(other).to)))
     }
 
     /// The nodes that write any of this data, in order.

@@ -76,7 +76,10 @@ pub(super) fn over(context: &VariantContext, rule: &'static Rule, sla: &Spanned<
         en: format!("{}: {case} takes {}, over the SLA of {}", title.en, takes.en, limit.en),
         zh: format!("{}：{case_zh}{}，超过时限{}", title.zh, takes.zh, limit.zh),
     };
-    let help = both!("shorten the steps named here, lower a `max`, or promise what can be kept", "缩短所列环节、减少循环次数，或把时限改到能做到的水平");
+    let help = both!(
+        "shorten the steps named here, lower a `max`, or promise what can be kept",
+        "缩短所列环节、减少循环次数，或把时限改到能做到的水平"
+    );
     let mut finding = Diagnostic::new(rule, sla.span, message, help);
     for (id, count, share) in largest(context, sla, path) {
         let node = context.variant.node(id);
@@ -109,4 +112,3 @@ fn largest(context: &VariantContext, sla: &Spanned<Duration>, path: &[NodeId]) -
     shares.truncate(3);
     shares
 }
-

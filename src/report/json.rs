@@ -101,7 +101,11 @@ fn convert(finding: &Diagnostic, sources: &Sources, lang: Lang) -> Finding {
         message: finding.message.get(lang).to_owned(),
         help: finding.help.get(lang).to_owned(),
         place: place(finding.span, sources),
-        related: finding.related.iter().map(|label| Related { message: label.text.get(lang).to_owned(), place: place(label.span, sources) }).collect(),
+        related: finding
+            .related
+            .iter()
+            .map(|label| Related { message: label.text.get(lang).to_owned(), place: place(label.span, sources) })
+            .collect(),
         fix: finding.fix.as_ref().map(|fix| Fix {
             title: fix.title.get(lang).to_owned(),
             safe: fix.safety == Safety::Safe,

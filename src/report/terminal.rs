@@ -1,11 +1,10 @@
 //! Findings with the text they are about, drawn by miette.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, Severity, SourceCode, SourceSpan,
-    SpanContents,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, Severity, SourceCode, SourceSpan, SpanContents,
 };
 
 use super::Counts;
@@ -46,10 +45,13 @@ pub fn report(analysis: &Analysis, style: Style) -> String {
         };
         // A String takes all that is written to it.
         let _ = handler.render_report(&mut out, &drawn);
+        // miette's own footer has an English heading.
+        let (heading, help) = (style.lang.pick("help: ", "建议："), finding.help.get(style.lang));
+        let _ = writeln!(out, "  {heading}{help}");
         for label in finding.related.iter().filter(|label| label.span.file != finding.span.file) {
             let other = analysis.sources.get(label.span.file);
             let at = other.position(label.span.start);
-            out.push_str(&format!("  → {}:{}:{}: {}\n", file_name(&other.name), at.line, at.column, label.text.get(style.lang)));
+            let _ = writeln!(out, "  → {}:{}:{}: {}", file_name(&other.name), at.line, at.column, label.text.get(style.lang));
         }
         out.push('\n');
     }
@@ -81,16 +83,22 @@ pub fn summary(counts: Counts, files: usize, lang: Lang) -> String {
     let plural = |count: usize| if count == 1 { "" } else { "s" };
     let checked = crate::both!("{files} file{}", "{files} 个文件{}", if lang == Lang::En { plural(files) } else { "" });
     if counts == Counts::default() {
-        return crate::both!("{} checked: no findings", "检查了{}：没有问题"; checked).get(lang).to_owned();
+        return crate::both!("{} checked: no findings", "检查了 {}：没有问题"; checked).get(lang).to_owned();
     }
     let text = match lang {
         Lang::En => {
             let mended = if to_be_mended > 0 { format!("; {to_be_mended} in an as-is, to be mended") } else { String::new() };
-            format!("{} checked: {errors} error{}, {warnings} warning{}, {infos} info{}{mended}", checked.en, plural(errors), plural(warnings), plural(infos))
+            format!(
+                "{} checked: {errors} error{}, {warnings} warning{}, {infos} info{}{mended}",
+                checked.en,
+                plural(errors),
+                plural(warnings),
+                plural(infos)
+            )
         }
         Lang::Zh => {
             let mended = if to_be_mended > 0 { format!("；另有现状中待改进 {to_be_mended} 个") } else { String::new() };
-            format!("检查了{}：错误 {errors} 个，警告 {warnings} 个，提示 {infos} 个{mended}", checked.zh)
+            format!("检查了 {}：错误 {errors} 个，警告 {warnings} 个，提示 {infos} 个{mended}", checked.zh)
         }
     };
     text
@@ -123,7 +131,9 @@ impl std::error::Error for Drawn<'_> {}
 impl miette::Diagnostic for Drawn<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         let rule = self.finding.rule;
-        Some(Box::new(format!("{} {} {}", self.finding.level.label(self.lang), rule.code, rule.name)))
+        let at = self.code.source.position(self.finding.span.start);
+        let place = format!("{}:{}:{}", self.code.name, at.line, at.column);
+        Some(Box::new(format!("{} {} {}  {place}", self.finding.level.label(self.lang), rule.code, rule.name)))
     }
 
     fn severity(&self) -> Option<Severity> {
@@ -135,10 +145,6 @@ impl miette::Diagnostic for Drawn<'_> {
         })
     }
 
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(self.finding.help.get(self.lang)))
-    }
-
     fn source_code(&self) -> Option<&dyn SourceCode> {
         Some(&self.code)
     }
@@ -146,8 +152,10 @@ impl miette::Diagnostic for Drawn<'_> {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let note = self.finding.note.as_ref().map(|note| note.get(self.lang).to_owned());
         let here = LabeledSpan::new_primary_with_span(note, first_line(self.finding.span, self.code.source));
-        let related = self.finding.related.iter().filter(|label| label.span.file == self.finding.span.file && label.span != self.finding.span);
-        let related = related.map(|label| LabeledSpan::new_with_span(Some(label.text.get(self.lang).to_owned()), first_line(label.span, self.code.source)));
+        let related =
+            self.finding.related.iter().filter(|label| label.span.file == self.finding.span.file && label.span != self.finding.span);
+        let related = related
+            .map(|label| LabeledSpan::new_with_span(Some(label.text.get(self.lang).to_owned()), first_line(label.span, self.code.source)));
         Some(Box::new(std::iter::once(here).chain(related)))
     }
 }

@@ -172,7 +172,7 @@ function visible(element) {
       else if (name === 'br') out.push('');
       else {
         if (name === 'p' && out.some((line) => line !== '')) out.push('');
-        if (!true) out[out.length - 1] += `⟦${name}⟧`;
+        if (!wrappers.has(name)) out[out.length - 1] += `⟦${name}⟧`;
         walk(child);
       }
     }

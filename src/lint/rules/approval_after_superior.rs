@@ -65,7 +65,10 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         let finding = Diagnostic::new(
             &APPROVAL_AFTER_SUPERIOR,
             node.title.span,
-            both!("{staff} approves in `{second}` what {boss}, who stands above, approved in `{first}`", "“{first}”已由上级{boss}批准，“{second}”又交给下级{staff}审批"),
+            both!(
+                "{staff} approves in `{second}` what {boss}, who stands above, approved in `{first}`",
+                "“{first}”已由上级{boss}批准，“{second}”又交给下级{staff}审批"
+            ),
             both!("remove it, or put it before `{first}`", "删去它，或移到“{first}”之前"),
         );
         found.push(finding.related(context.variant.node(a).title.span, both!("the superior approved here", "上级在此已批准")));

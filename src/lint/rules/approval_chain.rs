@@ -70,7 +70,10 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         &APPROVAL_CHAIN,
         title(0).span,
         both!("{count} approvals follow one another: {names}", "连续 {count} 个审批：{names}"),
-        both!("let them sign jointly (`approvers` with `mode: all`), give small amounts a shorter way, or drop some", "可以改为会签（“审批人”加“方式：会签”），小金额走短流程，或取消其中几个"),
+        both!(
+            "let them sign jointly (`approvers` with `mode: all`), give small amounts a shorter way, or drop some",
+            "可以改为会签（“审批人”加“方式：会签”），小金额走短流程，或取消其中几个"
+        ),
     );
     for at in 1..count.min(ERROR) {
         let number = at + 1;

@@ -40,7 +40,10 @@ crate::rule! {
 
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let process = context.process;
-    let timed_goal = process.goals.iter().any(|goal| matches!(goal.target, Some((_, Quantity::Duration(_)))) || matches!(goal.before, Some(Quantity::Duration(_))));
+    let timed_goal = process
+        .goals
+        .iter()
+        .any(|goal| matches!(goal.target, Some((_, Quantity::Duration(_)))) || matches!(goal.before, Some(Quantity::Duration(_))));
     let promised = process.sla.is_some() || process.response.is_some() || !process.milestones.is_empty() || timed_goal;
     if !promised {
         return;
@@ -50,7 +53,10 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         found.push(Diagnostic::new(
             &MISSING_TIME,
             node.title.span,
-            both!("the time of `{name}` is unknown, so what the process promises cannot be judged", "“{name}”没有写耗时，无法判断流程能否按时完成"),
+            both!(
+                "the time of `{name}` is unknown, so what the process promises cannot be judged",
+                "“{name}”没有写耗时，无法判断流程能否按时完成"
+            ),
             both!("add `time: 10m`, or a range such as `time: 5m..20m`", "加上“耗时：10分钟”，或写范围“耗时：5~20分钟”"),
         ));
     }

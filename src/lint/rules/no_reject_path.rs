@@ -48,7 +48,8 @@ crate::rule! {
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let rejects = |id: NodeId| context.graph.out(id).iter().any(|&edge| context.variant.edge(edge).kind == EdgeKind::Rejected);
     for (id, node) in context.nodes().filter(|(_, node)| node.kind == NodeKind::Approval) {
-        let around = context.variant.blocks.iter().any(|block| block.branches.iter().flatten().any(|inner| *inner == id) && rejects(block.join));
+        let around =
+            context.variant.blocks.iter().any(|block| block.branches.iter().flatten().any(|inner| *inner == id) && rejects(block.join));
         if rejects(id) || around {
             continue;
         }
@@ -57,7 +58,10 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         let help = if informs {
             both!("it reads like information: make it a `notify`", "看上去只是告知：请改为“知会”")
         } else {
-            both!("add `rejected -> NODE max N`, or make it a `notify` if it only informs", "加上“退回 → 节点，最多N次”；如果只是告知，请改为“知会”")
+            both!(
+                "add `rejected -> NODE max N`, or make it a `notify` if it only informs",
+                "加上“退回 → 节点，最多N次”；如果只是告知，请改为“知会”"
+            )
         };
         found.push(Diagnostic::new(&NO_REJECT_PATH, node.title.span, both!("`{name}` cannot reject", "“{name}”没有退回的去向"), help));
     }

@@ -56,14 +56,19 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         if context.is_control(b) || node.performers().is_empty() {
             continue;
         }
-        let same = |a: NodeId| !context.variant.node(a).broken && context.same_approvers(a, b) && context.same_look(a, b) && !context.other_person(a, b);
+        let same = |a: NodeId| {
+            !context.variant.node(a).broken && context.same_approvers(a, b) && context.same_look(a, b) && !context.other_person(a, b)
+        };
         let Some(data) = context.decided_on(b) else {
-            if node.subject().is_empty() && let Some(a) = standing.given_before(b).find(|&a| same(a)) {
+            if node.subject().is_empty()
+                && let Some(a) = standing.given_before(b).find(|&a| same(a))
+            {
                 found.push(cannot_judge(context, a, b));
             }
             continue;
         };
-        let repeats = |a: &NodeId| same(*a) && standing.covers(*a, &data, b) && !context.new_evidence(*a, b) && !context.other_tier(*a, b, &data);
+        let repeats =
+            |a: &NodeId| same(*a) && standing.covers(*a, &data, b) && !context.new_evidence(*a, b) && !context.other_tier(*a, b, &data);
         let earlier: Vec<NodeId> = standing.given_before(b).filter(repeats).collect();
         let Some(&a) = earlier.first() else { continue };
         let (first, second) = (shown(context.variant.node(a).shown()), shown(node.shown()));
@@ -72,7 +77,10 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             &REDUNDANT_APPROVAL,
             node.title.span,
             both!("`{second}` repeats `{first}`: same approver, and {} is unchanged since", "“{second}”重复了“{first}”：审批人相同，其间{}没有变动"; what),
-            both!("remove it, give it another `aspect`, or mark it `required` with the reason", "删去它，或写明不同的“审批要点”；确有规定的，写“控制点：依据”"),
+            both!(
+                "remove it, give it another `aspect`, or mark it `required` with the reason",
+                "删去它，或写明不同的“审批要点”；确有规定的，写“控制点：依据”"
+            ),
         );
         for &a in earlier.iter().take(3) {
             finding = finding.related(context.variant.node(a).title.span, both!("approved here already", "此处已经审批"));
@@ -89,7 +97,10 @@ fn cannot_judge(context: &VariantContext, a: NodeId, b: NodeId) -> Diagnostic {
     Diagnostic::new(
         &REDUNDANT_APPROVAL,
         context.variant.node(b).title.span,
-        both!("cannot judge whether `{second}` repeats `{first}`: what it decides on is unknown", "无法判断“{second}”是否重复了“{first}”：没有写审批对象"),
+        both!(
+            "cannot judge whether `{second}` repeats `{first}`: what it decides on is unknown",
+            "无法判断“{second}”是否重复了“{first}”：没有写审批对象"
+        ),
         both!("add `of: DATA`", "加上“审批对象：单据”"),
     )
     .at_level(Level::Info)
@@ -101,10 +112,14 @@ fn cannot_judge(context: &VariantContext, a: NodeId, b: NodeId) -> Diagnostic {
 fn removal(context: &VariantContext, a: NodeId, b: NodeId) -> Option<Vec<Edit>> {
     let (variant, graph) = (context.variant, &context.graph);
     let name = &variant.node(b).title.name;
-    if context.process.to_bes().any(|to_be| to_be.from_as_is) || context.is_named(name) || variant.blocks.iter().any(|block| block.branches.concat().contains(&b)) {
+    if context.process.to_bes().any(|to_be| to_be.from_as_is)
+        || context.is_named(name)
+        || variant.blocks.iter().any(|block| block.branches.concat().contains(&b))
+    {
         return None;
     }
-    let from_a: Vec<NodeId> = graph.out(a).iter().map(|&edge| variant.edge(edge)).filter(|edge| edge.kind == EdgeKind::Approved).map(|edge| edge.to).collect();
+    let from_a: Vec<NodeId> =
+        graph.out(a).iter().map(|&edge| variant.edge(edge)).filter(|edge| edge.kind == EdgeKind::Approved).map(|edge| edge.to).collect();
     let between = graph.walk_between(&from_a, b, a);
     let gateway = |id: NodeId| matches!(variant.node(id).kind, NodeKind::Decision | NodeKind::Fork | NodeKind::Join);
     if variant.nodes().any(|(id, _)| between[id.index()] && id != b && !gateway(id)) {
@@ -114,7 +129,9 @@ fn removal(context: &VariantContext, a: NodeId, b: NodeId) -> Option<Vec<Edit>> 
     let [onward] = onward.as_slice() else { return None };
     let without = graph.walk_between(&graph.starts().collect::<Vec<_>>(), onward.to, b);
     let reject_targets = graph.out(b).iter().map(|&edge| variant.edge(edge)).filter(|edge| edge.kind == EdgeKind::Rejected);
-    if reject_targets.into_iter().any(|edge| !without[edge.to.index()] && variant.node(edge.to).kind != NodeKind::End) || onward.kind != EdgeKind::Approved {
+    if reject_targets.into_iter().any(|edge| !without[edge.to.index()] && variant.node(edge.to).kind != NodeKind::End)
+        || onward.kind != EdgeKind::Approved
+    {
         return None;
     }
     let entering: Vec<_> = graph.into(b).iter().map(|&edge| variant.edge(edge)).collect();

@@ -65,7 +65,8 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         let from = variant.edge(edge).from;
         pairs.iter().enumerate().filter(|(_, (writer, _))| *writer == from).map(|(fact, _)| fact).collect()
     };
-    let settled = Facts { count: pairs.len(), adds: &adds, removes: &|_| Vec::new(), must: true }.settle(&context.graph, context.concurrency());
+    let settled =
+        Facts { count: pairs.len(), adds: &adds, removes: &|_| Vec::new(), must: true }.settle(&context.graph, context.concurrency());
     for (fact, &(writer, b)) in pairs.iter().enumerate().filter(|(fact, (_, b))| settled.holds(*fact, *b)) {
         let first_of_b = pairs[..fact].iter().enumerate().all(|(other, pair)| pair.1 != b || !settled.holds(other, b));
         if !first_of_b {
@@ -77,9 +78,15 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         let message = if single {
             both!("{role} approves in `{decides}` what {role} wrote in `{wrote}`", "{role}在“{wrote}”中填写，又在“{decides}”中自己审批")
         } else {
-            both!("{role} may approve in `{decides}` what the same person wrote in `{wrote}`", "{role}可能在“{decides}”中审批本人在“{wrote}”中填写的内容")
+            both!(
+                "{role} may approve in `{decides}` what the same person wrote in `{wrote}`",
+                "{role}可能在“{decides}”中审批本人在“{wrote}”中填写的内容"
+            )
         };
-        let help = both!("let another role decide, or say `distinct: yes` if another person does", "请由其他岗位审批；如果是另一个人审批，写“不同人：是”");
+        let help = both!(
+            "let another role decide, or say `distinct: yes` if another person does",
+            "请由其他岗位审批；如果是另一个人审批，写“不同人：是”"
+        );
         let finding = Diagnostic::new(&SELF_APPROVAL, variant.node(b).title.span, message, help);
         let finding = finding.related(variant.node(writer).title.span, both!("written here", "在此填写"));
         found.push(if single { finding } else { finding.at_level(Level::Warning) });

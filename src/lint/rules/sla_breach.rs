@@ -62,7 +62,12 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         } else {
             both!("`{name}` can take {}, over its SLA of {}", "“{name}”可能需要{}，超过时限{}"; takes, limit)
         };
-        let mut finding = Diagnostic::new(&SLA_BREACH, sla.span, message, both!("shorten `time` or `wait`, or promise what can be kept", "缩短耗时或等待，或把时限改到能做到的水平"));
+        let mut finding = Diagnostic::new(
+            &SLA_BREACH,
+            sla.span,
+            message,
+            both!("shorten `time` or `wait`, or promise what can be kept", "缩短耗时或等待，或把时限改到能做到的水平"),
+        );
         for (key, en, zh) in [(Key::Time, "hands-on time", "耗时"), (Key::Wait, "queue time", "等待时间")] {
             if node.has(key) {
                 finding = finding.related(node.place(key), both!("{en}", "{zh}"));
