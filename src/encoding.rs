@@ -41,7 +41,10 @@ fn is_utf16(bytes: &[u8]) -> bool {
     let pairs = || bytes.chunks_exact(2).take(10_000);
     let share = |read: fn([u8; 2]) -> u16| pairs().filter(|pair| common(read([pair[0], pair[1]]))).count();
     let most = share(u16::from_le_bytes).max(share(u16::from_be_bytes));
-    most > 4 && most * 10 >= pairs().count() * 9
+    // Latin text in pairs reads as Chinese, too: what is UTF-8 but for some zeros is no UTF-16.
+    let zeros = bytes.iter().filter(|&&byte| byte == 0).count();
+    let plain = zeros * 3 < bytes.len() && std::str::from_utf8(bytes).is_ok();
+    !plain && most > 4 && most * 10 >= pairs().count() * 9
 }
 
 fn explain(name: &str) -> (Text, Text) {
