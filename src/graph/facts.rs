@@ -35,6 +35,8 @@ struct Tables<'g, 'm> {
     adds: Vec<Vec<usize>>,
     removes: Vec<Vec<usize>>,
     masks: Vec<Vec<u64>>,
+    /// What no case reaches has no say in what holds behind it.
+    reached: Vec<bool>,
     must: bool,
 }
 
@@ -64,6 +66,7 @@ impl Facts<'_> {
             adds: variant.edges().map(|(id, _)| (self.adds)(id)).collect(),
             removes: variant.nodes().map(|(id, _)| with_others(id)).collect(),
             masks: self.groups.iter().map(|group| mask(group, words)).collect(),
+            reached: graph.reachable_from(graph.starts()),
             must: self.must,
         };
         let order = graph.reverse_post_order();
@@ -91,14 +94,18 @@ impl Tables<'_, '_> {
         let variant = self.graph.variant();
         let kind = variant.node(id).kind;
         let entering = self.graph.into(id);
-        if kind == NodeKind::Start || entering.is_empty() {
-            row.fill(if kind == NodeKind::Start || !self.must { 0 } else { u64::MAX });
+        if kind == NodeKind::Start || !self.reached[id.index()] {
+            // Everything holds where no case comes; nothing is what rules can use.
+            row.fill(0);
             return;
         }
         let union = !self.must || kind == NodeKind::Join;
         row.fill(if union { 0 } else { u64::MAX });
         for &edge in entering {
             let from = variant.edge(edge).from;
+            if !self.reached[from.index()] {
+                continue;
+            }
             edge_row.copy_from_slice(settled.row(from));
             self.clear(from, edge_row);
             if variant.node(from).kind == NodeKind::Fork && kind == NodeKind::Join {

@@ -1,4 +1,5 @@
 //! The one integration binary.
 
 mod cli;
+mod graph;
 mod lint_cases;
