@@ -7,6 +7,8 @@
 mod branches;
 mod facts;
 mod longest;
+mod loops;
+mod reach;
 mod shortest;
 mod time;
 
@@ -18,6 +20,7 @@ use petgraph::visit::{Dfs, DfsPostOrder, EdgeRef, Reversed};
 pub use branches::Concurrency;
 pub use facts::{Facts, Settled};
 pub use longest::{Worst, longest};
+pub use loops::{closing_edge, loop_takes_time, may_take_time, unbounded_loops};
 pub use shortest::shortest;
 pub use time::{NodeTime, Times};
 
