@@ -75,12 +75,22 @@ pub fn analyze(source: Arc<Source>, loader: &dyn Loader) -> Analysis {
     Analysis { sources, model, findings, left_out }
 }
 
+/// The analysis of a file that is not text: one finding that says why.
+#[must_use]
+pub fn unreadable(name: &str, message: Text, help: Text) -> Analysis {
+    let mut sources = Sources::default();
+    let file = sources.add(Arc::new(Source::new(name, "")));
+    let finding = Diagnostic::new(&f0::ENCODING, Span { file, start: 0, end: 0 }, message, help);
+    Analysis { sources, model: Model::default(), findings: vec![finding], left_out: 0 }
+}
+
 /// Loads what a file uses, and what that uses, each once, in the order of first mention.
 fn load_uses(sources: &mut Sources, ast: &ast::File, loader: &dyn Loader, findings: &mut Vec<Diagnostic>) -> Vec<(Arc<Source>, Tree)> {
     let mut used: Vec<(Arc<Source>, Tree)> = Vec::new();
     let name = sources.get(FileId(0)).name.clone();
     // Each entry: who uses it (for cycles), the path as written, where the use stands in the file itself.
-    let mut queue: Vec<(Vec<String>, String, Span)> = ast.uses.iter().rev().map(|path| (vec![name.clone()], path.text.to_string(), path.span)).collect();
+    let mut queue: Vec<(Vec<String>, String, Span)> =
+        ast.uses.iter().rev().map(|path| (vec![name.clone()], path.text.to_string(), path.span)).collect();
     while let Some((chain, path, span)) = queue.pop() {
         let from = chain[chain.len() - 1].clone();
         let source = match loader.load(&from, &path) {
@@ -117,7 +127,12 @@ fn load_uses(sources: &mut Sources, ast: &ast::File, loader: &dyn Loader, findin
 fn unusable(span: Span, path: &str, why: &Text) -> Diagnostic {
     let path = shown(path);
     let message = Text { en: format!("cannot use `{path}`: {}", why.en), zh: format!("无法引用“{path}”：{}", why.zh) };
-    Diagnostic::new(&UNUSABLE_FILE, span, message, both!("write the path from this file, with `/`, inside the project", "请写相对于本文件的路径，用“/”分隔，且在项目之内"))
+    Diagnostic::new(
+        &UNUSABLE_FILE,
+        span,
+        message,
+        both!("write the path from this file, with `/`, inside the project", "请写相对于本文件的路径，用“/”分隔，且在项目之内"),
+    )
 }
 
 /// One slip costs one finding: of several syntax errors on a line, the first stays.

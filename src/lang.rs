@@ -52,9 +52,13 @@ impl From<&str> for Text {
     }
 }
 
-/// `both!("english {x}", "中文{x}")`: the same message in both languages.
+/// `both!("english {x}", "中文{x}")`: the same message in both languages. Behind a semicolon stand texts that are themselves in both
+/// languages, each put in in its own: `both!("takes {}", "需要{}"; duration.text())`.
 #[macro_export]
 macro_rules! both {
+    ($en:literal, $zh:literal; $($text:expr),+) => {
+        $crate::lang::Text { en: format!($en, $($text.en),+), zh: format!($zh, $($text.zh),+) }
+    };
     ($en:literal, $zh:literal $(, $($arg:tt)*)?) => {
         $crate::lang::Text { en: format!($en $(, $($arg)*)?), zh: format!($zh $(, $($arg)*)?) }
     };

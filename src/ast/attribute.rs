@@ -112,7 +112,9 @@ impl<'s> Lowering<'s> {
             self.report(&BAD_VALUE, key_span.to(colon), both!("`{word}` has no value", "“{word}”没有写值"), help);
             return attribute;
         }
-        if tokens.len() == 1 && tokens[0].kind == TokenKind::Dash || text.is_some_and(|bytes| matches!(&*self.free(bytes).text, "-" | "－" | "—")) {
+        if tokens.len() == 1 && tokens[0].kind == TokenKind::Dash
+            || text.is_some_and(|bytes| matches!(&*self.free(bytes).text, "-" | "－" | "—"))
+        {
             attribute.value = Value::Unknown;
             return attribute;
         }
@@ -216,7 +218,10 @@ impl<'s> Lowering<'s> {
                 }
                 token => {
                     let what = Text { en: wanted(key).0.to_owned(), zh: wanted(key).1.to_owned() };
-                    let help = both!("a name with blanks, marks or a leading digit stands in quotation marks", "含有空格、符号或以数字开头的名称要加引号");
+                    let help = both!(
+                        "a name with blanks, marks or a leading digit stands in quotation marks",
+                        "含有空格、符号或以数字开头的名称要加引号"
+                    );
                     let last = cursor.previous().map_or(self.span_of(tokens), |token| self.span(token));
                     self.expected(token, last, &what, help);
                     return (!names.is_empty()).then_some(names);
@@ -228,7 +233,10 @@ impl<'s> Lowering<'s> {
             if cursor.take(TokenKind::Comma).is_none() {
                 let token = cursor.peek();
                 let what = both!("a comma or the end of the line", "顿号、逗号或行末");
-                let help = both!("separate several names with commas; a name with blanks stands in quotation marks", "几个名称之间用顿号隔开；名称中有空格时要加引号");
+                let help = both!(
+                    "separate several names with commas; a name with blanks stands in quotation marks",
+                    "几个名称之间用顿号隔开；名称中有空格时要加引号"
+                );
                 self.expected(token, self.span_of(tokens), &what, help);
                 return Some(names);
             }
@@ -296,7 +304,10 @@ impl<'s> Lowering<'s> {
                     &BAD_VALUE,
                     span,
                     both!("`{}` is not a distribution", "“{}”不是可用的分布", shown(text)),
-                    both!("write `normal(10m, 2m)`, `exp(10m)` or `tri(5m, 10m, 30m)`", "写成 normal(10m, 2m)、exp(10m) 或 tri(5m, 10m, 30m)"),
+                    both!(
+                        "write `normal(10m, 2m)`, `exp(10m)` or `tri(5m, 10m, 30m)`",
+                        "写成 normal(10m, 2m)、exp(10m) 或 tri(5m, 10m, 30m)"
+                    ),
                 );
                 Value::Broken
             },
@@ -304,7 +315,13 @@ impl<'s> Lowering<'s> {
         )
     }
 
-    fn number<T>(&mut self, span: Span, tokens: &[Token], read: fn(&str) -> Result<T, quantity::Fault>, wrap: fn(T) -> Value<'s>) -> Value<'s> {
+    fn number<T>(
+        &mut self,
+        span: Span,
+        tokens: &[Token],
+        read: fn(&str) -> Result<T, quantity::Fault>,
+        wrap: fn(T) -> Value<'s>,
+    ) -> Value<'s> {
         if !self.plain_number(tokens, span) {
             return Value::Broken;
         }
@@ -322,7 +339,8 @@ impl<'s> Lowering<'s> {
         let comma = tokens.iter().any(|token| token.kind == TokenKind::Comma);
         let text = self.source.slice(span);
         let ends_digit = |token: Token| self.text(token).ends_with(|c: char| c.is_ascii_digit());
-        let two = tokens.windows(2).any(|pair| pair[0].kind == TokenKind::Quantity && pair[1].kind == TokenKind::Quantity && ends_digit(pair[0]));
+        let two =
+            tokens.windows(2).any(|pair| pair[0].kind == TokenKind::Quantity && pair[1].kind == TokenKind::Quantity && ends_digit(pair[0]));
         if !comma && !two {
             return true;
         }
@@ -469,7 +487,9 @@ fn wanted(key: Key) -> (&'static str, &'static str) {
     match key.shape() {
         Shape::Text | Shape::Improve | Shape::Metric => ("a text", "文字"),
         Shape::Names => match key {
-            Key::Owner | Key::By | Key::Consults | Key::Informs | Key::Reports | Key::Deputy | Key::Approvers | Key::To | Key::From => ("the name of a role", "岗位名称"),
+            Key::Owner | Key::By | Key::Consults | Key::Informs | Key::Reports | Key::Deputy | Key::Approvers | Key::To | Key::From => {
+                ("the name of a role", "岗位名称")
+            }
             Key::System => ("the name of a system", "系统名称"),
             Key::In | Key::Out | Key::Optional | Key::Of => ("the name of a data object", "单据名称"),
             Key::ChosenBy | Key::Was | Key::Control | Key::Protects => ("the name of a node", "节点名称"),

@@ -237,9 +237,9 @@ impl<'s> Lowering<'s> {
                     tokens[at].end = cut;
                     tokens.insert(at + 1, Token { start: cut, ..token });
                 }
-                let known = tokens.get(at + 1).is_some_and(|&next| {
-                    matches!(next.kind, TokenKind::Arrow) || matches!(self.text(next), "之后" | "之前")
-                });
+                let known = tokens
+                    .get(at + 1)
+                    .is_some_and(|&next| matches!(next.kind, TokenKind::Arrow) || matches!(self.text(next), "之后" | "之前"));
                 if let Some(front) = front.filter(|_| known) {
                     let cut = token.start + crate::source::offset(front.len());
                     let rest = Token { start: cut, ..tokens[at] };

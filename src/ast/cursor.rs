@@ -60,10 +60,8 @@ impl<'s> Lowering<'s> {
             }
             None => {
                 let before = shown(self.source.slice(last).trim()).to_string();
-                let message = Text {
-                    en: format!("expected {} after `{before}`", what.en),
-                    zh: format!("“{before}”之后缺少{}", what.zh),
-                };
+                let message =
+                    Text { en: format!("expected {} after `{before}`", what.en), zh: format!("“{before}”之后缺少{}", what.zh) };
                 Diagnostic::new(&UNEXPECTED, last, message, help)
             }
         };
@@ -115,7 +113,8 @@ impl<'s> Lowering<'s> {
     pub(super) fn free(&self, bytes: (u32, u32)) -> Words<'s> {
         let span = self.tree.span(bytes);
         let text = &self.source.text[span.range()];
-        let quoted = ["\"", "“"].iter().zip(["\"", "”"]).any(|(open, close)| text.len() > 1 && text.starts_with(open) && text.ends_with(close));
+        let quoted =
+            ["\"", "“"].iter().zip(["\"", "”"]).any(|(open, close)| text.len() > 1 && text.starts_with(open) && text.ends_with(close));
         Words { text: if quoted { unescape(inside(text)) } else { Cow::Borrowed(text) }, span }
     }
 }
@@ -179,9 +178,8 @@ impl<'t> Cursor<'t> {
 
 /// Whether a token can be a name.
 pub(super) fn is_name(token: Option<Token>) -> bool {
-    token.is_some_and(|token| {
-        matches!(token.kind, TokenKind::Word | TokenKind::String | TokenKind::MixedString | TokenKind::UnclosedString)
-    })
+    token
+        .is_some_and(|token| matches!(token.kind, TokenKind::Word | TokenKind::String | TokenKind::MixedString | TokenKind::UnclosedString))
 }
 
 /// A name in NFC.

@@ -134,8 +134,7 @@ impl<'s> Lowering<'s> {
     fn is_max(&self, token: Token) -> bool {
         let text = self.text(token);
         let number = |rest: &str| rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
-        token.kind == TokenKind::Word
-            && (self.is(Some(token), Keyword::Max) || text.strip_prefix("最多").is_some_and(number))
+        token.kind == TokenKind::Word && (self.is(Some(token), Keyword::Max) || text.strip_prefix("最多").is_some_and(number))
     }
 
     /// A way out, as it is written in a node: an optional label or condition, a probability, an arrow, a target.
@@ -215,7 +214,8 @@ impl<'s> Lowering<'s> {
 
     fn timeout(&mut self, cursor: &mut Cursor, span: Span) -> Option<quantity::Duration> {
         let tokens = cursor.rest();
-        let number: Vec<Token> = tokens.iter().copied().take_while(|token| matches!(token.kind, TokenKind::Quantity | TokenKind::Word)).collect();
+        let number: Vec<Token> =
+            tokens.iter().copied().take_while(|token| matches!(token.kind, TokenKind::Quantity | TokenKind::Word)).collect();
         if number.is_empty() {
             let what = both!("a duration", "时长");
             self.expected(cursor.peek(), span, &what, both!("write after how long: `timeout 2d -> x`", "写出多久之后：超时 2天 → 某节点"));
@@ -304,8 +304,20 @@ fn comparison(sign: &str) -> Comparison {
     match sign.chars().next() {
         Some('≤') => Comparison::AtMost,
         Some('≥') => Comparison::AtLeast,
-        Some('<' | '＜' | '《') => if or_equal { Comparison::AtMost } else { Comparison::Less },
-        Some('>' | '＞' | '》') => if or_equal { Comparison::AtLeast } else { Comparison::More },
+        Some('<' | '＜' | '《') => {
+            if or_equal {
+                Comparison::AtMost
+            } else {
+                Comparison::Less
+            }
+        }
+        Some('>' | '＞' | '》') => {
+            if or_equal {
+                Comparison::AtLeast
+            } else {
+                Comparison::More
+            }
+        }
         _ => Comparison::Equal,
     }
 }

@@ -16,14 +16,8 @@ impl<'s> Lowering<'s> {
     /// Reads the name and the label behind a keyword. The cursor stands behind the keyword and is left behind the label.
     pub(super) fn header(&mut self, keyword: Keyword, keyword_span: Span, at: StatementIx, cursor: &mut Cursor) -> Header<'s> {
         let statement = self.tree.get(at);
-        let mut header = Header {
-            keyword,
-            name: None,
-            label: None,
-            span: keyword_span,
-            whole: self.tree.whole(statement),
-            broken: statement.broken,
-        };
+        let mut header =
+            Header { keyword, name: None, label: None, span: keyword_span, whole: self.tree.whole(statement), broken: statement.broken };
         match cursor.peek() {
             token if is_name(token) && !(keyword.is_variant() && self.is(token, Keyword::From)) => {
                 let token = cursor.next();
@@ -51,7 +45,12 @@ impl<'s> Lowering<'s> {
     pub(super) fn end_of_header(&mut self, header: &mut Header<'s>, cursor: &mut Cursor) {
         let Some(token) = cursor.peek() else { return };
         header.broken = true;
-        let words: Vec<Token> = cursor.rest().iter().copied().take_while(|token| matches!(token.kind, TokenKind::Word | TokenKind::Quantity | TokenKind::Paren)).collect();
+        let words: Vec<Token> = cursor
+            .rest()
+            .iter()
+            .copied()
+            .take_while(|token| matches!(token.kind, TokenKind::Word | TokenKind::Quantity | TokenKind::Paren))
+            .collect();
         if header.label.is_none() && header.name.is_some() && token.kind == TokenKind::Word && words.len() == cursor.rest().len() {
             let span = self.span_of(&words);
             let text = self.source.slice(span);
@@ -62,7 +61,8 @@ impl<'s> Lowering<'s> {
                 both!("the label `{}` has no quotation marks", "标签“{}”没有加引号", shown(text)),
                 both!("a declaration is a keyword, a name and a label in quotation marks", "声明的写法是：关键字、名称、加引号的标签"),
             );
-            self.found.push(problem.safe_fix(both!("put it in quotation marks", "加上引号"), vec![Edit::replace(span, format!("\"{text}\""))]));
+            self.found
+                .push(problem.safe_fix(both!("put it in quotation marks", "加上引号"), vec![Edit::replace(span, format!("\"{text}\""))]));
         } else {
             let what = both!("`{{` or the end of the line", "“{{”或行末");
             let help = both!("write `KEYWORD NAME \"LABEL\" {{ … }}`", "写成：关键字 名称 “标签” {{ … }}");
@@ -104,13 +104,21 @@ impl<'s> Lowering<'s> {
         let (message, help) = if let Some(c) = hidden {
             let code = c as u32;
             (
-                both!("the name `{}` contains the invisible character U+{code:04X}", "名称“{}”中有看不见的字符 U+{code:04X}", shown(&name.text)),
+                both!(
+                    "the name `{}` contains the invisible character U+{code:04X}",
+                    "名称“{}”中有看不见的字符 U+{code:04X}",
+                    shown(&name.text)
+                ),
                 both!("type the name again", "请重新输入名称"),
             )
         } else if let Some(c) = twin {
             let code = c as u32;
             (
-                both!("in the name `{}`, `{c}` (U+{code:04X}) only looks like a Latin letter", "名称“{}”中的“{c}”（U+{code:04X}）只是看上去像拉丁字母", shown(&name.text)),
+                both!(
+                    "in the name `{}`, `{c}` (U+{code:04X}) only looks like a Latin letter",
+                    "名称“{}”中的“{c}”（U+{code:04X}）只是看上去像拉丁字母",
+                    shown(&name.text)
+                ),
                 both!("type the name again with one keyboard layout", "请用同一种输入法重新输入名称"),
             )
         } else {

@@ -126,7 +126,10 @@ impl<'s> Lowering<'s> {
             }
             let (rest, until) = split_off(rest, &["until ", "至"]);
             let until = until.and_then(quantity::date);
-            let (rule, because) = split_off(if until.is_some() { rest } else { text.split_once([':', '：']).map_or("", |(_, rest)| rest) }, &["because ", "因为"]);
+            let (rule, because) = split_off(
+                if until.is_some() { rest } else { text.split_once([':', '：']).map_or("", |(_, rest)| rest) },
+                &["because ", "因为"],
+            );
             let because = because.map(|text| text.trim_matches(['"', '“', '”', ' ', '；', ';']).to_owned()).filter(|text| !text.is_empty());
             allows.push(Allow { rule: rule.trim().to_owned(), because, until, span });
         }

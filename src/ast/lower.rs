@@ -66,7 +66,7 @@ impl<'s> Lowering<'s> {
                         self.resources(keyword, child, &mut process.resources);
                     } else {
                         process.attributes.extend(self.attribute(child, &[Place::Process]));
-                                    }
+                    }
                 }
                 _ => {
                     if let Some(attribute) = self.attribute_without_colon(tree.tokens(&tree.get(child).head), &[Place::Process]) {
@@ -117,7 +117,7 @@ impl<'s> Lowering<'s> {
             match tree.get(child).kind {
                 Head::Attribute(_) => {
                     attributes.extend(self.attribute(child, &[place]));
-                            }
+                }
                 _ => {
                     if let Some(attribute) = self.attribute_without_colon(tree.tokens(&tree.get(child).head), &[place]) {
                         attributes.push(attribute);
@@ -241,7 +241,7 @@ impl<'s> Lowering<'s> {
             match statement.kind {
                 Head::Attribute(_) => {
                     node.attributes.extend(self.attribute(child, places));
-                            }
+                }
                 Head::Flow if parallel && !self.is_outcome(tokens[0]) => self.chains(tokens, &mut node.chains),
                 Head::Flow => node.branches.extend(self.branch(tokens)),
                 Head::Other if parallel && is_name(tokens.first().copied()) => self.chains(tokens, &mut node.chains),
@@ -287,9 +287,7 @@ impl<'s> Lowering<'s> {
         let tokens = self.tree.tokens(&self.tree.get(at).head);
         let word = self.text(tokens[0]);
         let span = self.span(tokens[0]);
-        if keywords::statement(word).is_some_and(Keyword::is_node)
-            && tokens.get(2).is_some_and(|token| is_name(Some(*token)))
-        {
+        if keywords::statement(word).is_some_and(Keyword::is_node) && tokens.get(2).is_some_and(|token| is_name(Some(*token))) {
             let colon = self.span(tokens[1]);
             let problem = Diagnostic::new(
                 &UNEXPECTED,
@@ -304,7 +302,10 @@ impl<'s> Lowering<'s> {
             &MISPLACED,
             span,
             both!("the attribute `{}` stands in a variant", "属性“{}”写在了“现状”或“优化后”里", shown(word)),
-            both!("a variant holds nodes and chains; put the attribute in a node or in the process", "这里只写节点和流向；请把属性写到节点或流程中"),
+            both!(
+                "a variant holds nodes and chains; put the attribute in a node or in the process",
+                "这里只写节点和流向；请把属性写到节点或流程中"
+            ),
         );
     }
 
@@ -366,7 +367,10 @@ impl<'s> Lowering<'s> {
             let help = if places.is_empty() && statement.kind == Head::Flow {
                 both!("chains stand in `as-is {{ … }}` or `to-be {{ … }}`", "流向写在“现状 {{ … }}”或“优化后 {{ … }}”中")
             } else {
-                both!("write a declaration such as `task NAME \"LABEL\"`, or `key: value`", "写一条声明，例如“任务 名称 “标签””，或“属性：值”")
+                both!(
+                    "write a declaration such as `task NAME \"LABEL\"`, or `key: value`",
+                    "写一条声明，例如“任务 名称 “标签””，或“属性：值”"
+                )
             };
             self.report(if statement.kind == Head::Flow { &MISPLACED } else { &UNEXPECTED }, whole, message, help);
             return;
@@ -376,7 +380,10 @@ impl<'s> Lowering<'s> {
             &UNKNOWN_KEYWORD,
             span,
             both!("`{text}` is not a keyword", "“{text}”不是关键字"),
-            both!("a statement begins with a keyword such as `task`, or is a chain `a -> b`", "语句以“任务”“审批”等关键字开头，或写成流向“甲 → 乙”"),
+            both!(
+                "a statement begins with a keyword such as `task`, or is a chain `a -> b`",
+                "语句以“任务”“审批”等关键字开头，或写成流向“甲 → 乙”"
+            ),
         );
         self.found.push(match suggest::nearest(self.text(first), spellings) {
             Some(near) => Diagnostic { help: both!("did you mean `{near}`?", "是不是“{near}”？"), ..problem }

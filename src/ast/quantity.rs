@@ -164,6 +164,29 @@ impl Estimate {
     }
 }
 
+impl Duration {
+    /// As people read it: `36h26m`, `36小时26分钟`.
+    #[must_use]
+    pub fn text(self) -> Text {
+        let en = self.to_string();
+        let units: &[(&str, &str)] = match self.clock {
+            Clock::Wall => &[("d", "天"), ("h", "小时"), ("m", "分钟"), ("s", "秒")],
+            Clock::Working => &[("wd", "个工作日"), ("wh", "个工时"), ("wm", "工作分钟"), ("ws", "工作秒")],
+        };
+        let mut zh = String::new();
+        let mut rest = en.as_str();
+        while let Some(digits) = rest.find(|c: char| c.is_ascii_alphabetic()) {
+            let (number, after) = rest.split_at(digits);
+            let unit_len = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
+            let (unit, next) = after.split_at(unit_len);
+            zh.push_str(number);
+            zh.push_str(units.iter().find(|(known, _)| *known == unit).map_or(unit, |(_, name)| name));
+            rest = next;
+        }
+        Text { en, zh }
+    }
+}
+
 /// Reads a length of time such as `1h30m`, `3个工作日`, `半天`. Says whether the unit was left out.
 ///
 /// # Errors
@@ -196,7 +219,8 @@ pub fn duration(text: &str) -> Result<(Duration, bool), Fault> {
             unit_of_time(unit).ok_or_else(|| Fault {
                 message: both!("`{unit}` is not a unit of time", "“{unit}”不是时间单位"),
                 help: both!("use s, m, h, d, w, or wd, wh for working time", "使用：秒、分钟、小时、天、周，或工作日、工时"),
-                meant: crate::suggest::nearest(unit, ["min", "hours", "days", "wd", "wh", "分钟", "小时", "工作日"]).map(|near| text.replacen(unit, near, 1)),
+                meant: crate::suggest::nearest(unit, ["min", "hours", "days", "wd", "wh", "分钟", "小时", "工作日"])
+                    .map(|near| text.replacen(unit, near, 1)),
             })?
         };
         if *clock.get_or_insert(runs) != runs {
@@ -271,7 +295,8 @@ pub fn money(text: &str) -> Result<Money, Fault> {
     let mut unit = unit;
     for (word, power) in [("万", 4), ("千", 3), ("亿", 8), ("k", 3)] {
         if let Some(rest) = unit.strip_prefix(word) {
-            amount.mantissa = 10_i64.checked_pow(power).and_then(|factor| amount.mantissa.checked_mul(factor)).ok_or_else(|| too_large(&text))?;
+            amount.mantissa =
+                10_i64.checked_pow(power).and_then(|factor| amount.mantissa.checked_mul(factor)).ok_or_else(|| too_large(&text))?;
             unit = rest;
             break;
         }
@@ -292,7 +317,10 @@ pub fn money(text: &str) -> Result<Money, Fault> {
 /// When it is no rate.
 pub fn rate(text: &str) -> Result<Rate, Fault> {
     let text = normal(text);
-    let (amount, per) = text.split_once('/').or_else(|| text.split_once('每')).ok_or_else(|| not_a("rate such as `60/h`", "“80元/小时”这样的数值", &text))?;
+    let (amount, per) = text
+        .split_once('/')
+        .or_else(|| text.split_once('每'))
+        .ok_or_else(|| not_a("rate such as `60/h`", "“80元/小时”这样的数值", &text))?;
     let amount = amount.trim_start_matches(['¥', '$']);
     let (number, unit) = decimal(amount)?;
     let per = unit_of_time(per).map(|(ms, _)| ms).ok_or_else(|| not_a("rate such as `60/h`", "“80元/小时”这样的数值", &text))?;
@@ -445,8 +473,8 @@ impl fmt::Display for Duration {
         }
         let mut rest = self.ms;
         for &(size, unit) in units {
-            // Up to two days are easier to compare in hours, as SLAs are written.
-            if unit == "d" && self.ms <= 3 * DAY && self.ms % DAY != 0 {
+            // Up to three days are written in hours, as SLAs are: 24h, 48h, 26h30m.
+            if unit == "d" && self.ms <= 3 * DAY {
                 continue;
             }
             if rest >= size {
@@ -509,7 +537,7 @@ fn range(text: &str) -> Option<(&str, &str)> {
     if date(text).is_some() {
         return None;
     }
-    [".." , "...", "~", "至", "到", "-", "–"].iter().find_map(|mark| {
+    ["..", "...", "~", "至", "到", "-", "–"].iter().find_map(|mark| {
         let (left, right) = text.split_once(mark)?;
         let right = right.trim_start_matches('.');
         let number = |side: &str| side.starts_with(|c: char| c.is_ascii_digit() || c == '半');
@@ -537,7 +565,9 @@ fn unit_of_time(unit: &str) -> Option<(i64, Clock)> {
 
 /// Full-width digits and letters as ASCII, blanks gone.
 fn normal(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() && !text.contains(' ') || text.chars().all(|c| !c.is_whitespace() && !('\u{FF01}'..='\u{FF5E}').contains(&c) && c != '￥' && c != '…' && c != '。') {
+    if text.is_ascii() && !text.contains(' ')
+        || text.chars().all(|c| !c.is_whitespace() && !('\u{FF01}'..='\u{FF5E}').contains(&c) && c != '￥' && c != '…' && c != '。')
+    {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.replace("。。", "..").nfkc().map(|c| if c == '￥' { '¥' } else { c }).filter(|c| !c.is_whitespace()).collect())
@@ -590,11 +620,29 @@ mod tests {
     #[test]
     fn durations_in_both_languages() {
         for (text, expected) in [
-            ("30s", 30_000), ("5m", 5 * MINUTE), ("2h", 2 * HOUR), ("1h30m", 90 * MINUTE), ("1.5h", 90 * MINUTE), ("2d", 2 * DAY),
-            ("1w", 7 * DAY), ("20秒", 20_000), ("10分", 10 * MINUTE), ("10分钟", 10 * MINUTE), ("1.5小时", 90 * MINUTE),
-            ("半天", 12 * HOUR), ("2天", 2 * DAY), ("1周", 7 * DAY), ("3wd", 3 * WORKING_DAY), ("4wh", 4 * HOUR),
-            ("3个工作日", 3 * WORKING_DAY), ("4个工时", 4 * HOUR), ("１５分钟", 15 * MINUTE), ("2小时30分", 150 * MINUTE), ("15", 15 * MINUTE),
-            ("24小时内", DAY), ("0.1s", 100),
+            ("30s", 30_000),
+            ("5m", 5 * MINUTE),
+            ("2h", 2 * HOUR),
+            ("1h30m", 90 * MINUTE),
+            ("1.5h", 90 * MINUTE),
+            ("2d", 2 * DAY),
+            ("1w", 7 * DAY),
+            ("20秒", 20_000),
+            ("10分", 10 * MINUTE),
+            ("10分钟", 10 * MINUTE),
+            ("1.5小时", 90 * MINUTE),
+            ("半天", 12 * HOUR),
+            ("2天", 2 * DAY),
+            ("1周", 7 * DAY),
+            ("3wd", 3 * WORKING_DAY),
+            ("4wh", 4 * HOUR),
+            ("3个工作日", 3 * WORKING_DAY),
+            ("4个工时", 4 * HOUR),
+            ("１５分钟", 15 * MINUTE),
+            ("2小时30分", 150 * MINUTE),
+            ("15", 15 * MINUTE),
+            ("24小时内", DAY),
+            ("0.1s", 100),
         ] {
             assert_eq!(ms(text), expected, "{text}");
         }
@@ -635,7 +683,7 @@ mod tests {
 
     #[test]
     fn durations_are_written_as_the_language_reads_them() {
-        for text in ["5m", "1h30m", "24h30m", "2d", "22h", "3wd", "1wd4wh", "45s", "0m"] {
+        for text in ["5m", "1h30m", "24h30m", "48h", "4d12h", "3wd", "1wd4wh", "45s", "0m"] {
             assert_eq!(duration(text).unwrap().0.to_string(), text);
         }
     }

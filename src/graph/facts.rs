@@ -73,7 +73,16 @@ impl Facts<'_> {
 
     /// The facts at a node from those at its predecessors.
     #[allow(clippy::too_many_arguments, reason = "the tables of one analysis, passed to its inner loop")]
-    fn arrive(&self, graph: &Graph, id: NodeId, settled: &Settled, adds: &[Vec<usize>], removes: &[Vec<usize>], concurrency: &Concurrency, row: &mut [u64]) {
+    fn arrive(
+        &self,
+        graph: &Graph,
+        id: NodeId,
+        settled: &Settled,
+        adds: &[Vec<usize>],
+        removes: &[Vec<usize>],
+        concurrency: &Concurrency,
+        row: &mut [u64],
+    ) {
         let variant = graph.variant();
         let node = variant.node(id);
         let entering = graph.into(id);

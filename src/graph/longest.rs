@@ -44,7 +44,8 @@ pub fn longest(graph: &Graph, times: &Times, takes_time: &dyn Fn(NodeId) -> bool
     let reached = graph.reachable_from(graph.starts());
     let reaching = graph.reaching(graph.ends());
     let on_way = |id: NodeId| reached[id.index()] && reaching[id.index()];
-    let mut search = Search { graph, times, arrival: vec![None; graph.len()], before: vec![None; graph.len()], exact: true, loops: Vec::new() };
+    let mut search =
+        Search { graph, times, arrival: vec![None; graph.len()], before: vec![None; graph.len()], exact: true, loops: Vec::new() };
     for component in graph.components() {
         if !on_way(component[0]) {
             continue;
@@ -60,7 +61,10 @@ pub fn longest(graph: &Graph, times: &Times, takes_time: &dyn Fn(NodeId) -> bool
             search.seed(component[0], &|_| false);
         }
     }
-    let last = graph.ends().filter_map(|end| search.arrival[end.index()].map(|at| (at + times.of(end).worst, end))).max_by_key(|&(ms, end)| (ms, std::cmp::Reverse(end)));
+    let last = graph
+        .ends()
+        .filter_map(|end| search.arrival[end.index()].map(|at| (at + times.of(end).worst, end)))
+        .max_by_key(|&(ms, end)| (ms, std::cmp::Reverse(end)));
     match last {
         None => Worst::Never,
         Some((ms, _)) if !search.exact => Worst::AtMost(ms),
@@ -154,7 +158,8 @@ impl Search<'_, '_> {
                 group_of[index.index()] = number;
             }
         }
-        let timed = |&&(from, to, time, _): &&(usize, usize, i64, EdgeId)| group_of[from] == group_of[to] && (time > 0 || takes_time(nodes[from]));
+        let timed =
+            |&&(from, to, time, _): &&(usize, usize, i64, EdgeId)| group_of[from] == group_of[to] && (time > 0 || takes_time(nodes[from]));
         let cyclic = |from: usize, to: usize| group_of[from] == group_of[to];
         if free.iter().any(|edge| timed(&edge)) {
             // The edge that goes back furthest in the order of declaration is the one an author would bound.

@@ -4,14 +4,13 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
 use super::{Graph, index, node};
-use crate::model::{EdgeId, EdgeKind, Node, NodeId};
+use crate::model::{EdgeId, NodeId};
 
 /// The loops in which no edge has a `max`, so that a case may go round for ever: sets of nodes that can all reach one another
 /// along unlimited edges, each sorted, in the order of their first node. A node alone is one only if such an edge goes from it
 /// to itself.
 ///
-/// Two rules share them: `unbounded-loop` speaks for a process without an SLA and for loops that take no time,
-/// `sla-unbounded` for loops that take time under an SLA.
+/// `unbounded-loop` reports them, except the one for which `sla-unbounded` speaks.
 #[must_use]
 pub fn unbounded_loops(graph: &Graph) -> Vec<Vec<NodeId>> {
     let mut free: DiGraph<(), ()> = DiGraph::with_capacity(graph.len(), graph.variant().edges.len());
@@ -45,21 +44,4 @@ pub fn closing_edge(graph: &Graph, nodes: &[NodeId]) -> Option<EdgeId> {
         let edge = graph.variant().edge(at);
         (!graph.is_normal(at), i64::from(edge.from.0) - i64::from(edge.to.0), std::cmp::Reverse(at))
     })
-}
-
-/// Whether going round a loop takes time, known or not.
-#[must_use]
-pub fn loop_takes_time(graph: &Graph, nodes: &[NodeId]) -> bool {
-    let waits = |at: &EdgeId| {
-        let edge = graph.variant().edge(*at);
-        matches!(edge.kind, EdgeKind::Timeout(after) if after.ms > 0) && nodes.binary_search(&edge.to).is_ok()
-    };
-    nodes.iter().any(|&id| may_take_time(graph.variant().node(id)) || graph.out(id).iter().any(waits))
-}
-
-/// Whether a node may take time: unless its `time` and its `wait` are known to be nothing.
-#[must_use]
-pub fn may_take_time(node: &Node) -> bool {
-    let nothing = |part: Option<crate::ast::quantity::Estimate>| part.and_then(crate::ast::quantity::Estimate::most).is_some_and(|most| most.ms == 0);
-    !(nothing(node.time) && nothing(node.wait))
 }

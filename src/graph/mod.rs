@@ -4,7 +4,9 @@
 //! Guarantees: the graph has the variant's nodes, and every edge along which a case moves. Notices (`timeout … -> notify`) are
 //! kept apart, because the case does not move along them. Nothing here recurses, and nothing enumerates paths.
 
+mod approvals;
 mod branches;
+mod expected;
 mod facts;
 mod longest;
 mod loops;
@@ -17,10 +19,12 @@ use petgraph::algo::{dominators, kosaraju_scc};
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{Dfs, DfsPostOrder, EdgeRef, Reversed};
 
+pub use approvals::{Standing, longest_chain};
 pub use branches::Concurrency;
+pub use expected::expected;
 pub use facts::{Facts, Settled};
 pub use longest::{Worst, longest};
-pub use loops::{closing_edge, loop_takes_time, may_take_time, unbounded_loops};
+pub use loops::{closing_edge, unbounded_loops};
 pub use shortest::shortest;
 pub use time::{NodeTime, Times};
 
@@ -192,7 +196,8 @@ impl<'m> Graph<'m> {
 
     /// Strongly connected components of the flow, sources first.
     pub(crate) fn components(&self) -> Vec<Vec<NodeId>> {
-        let mut components: Vec<Vec<NodeId>> = kosaraju_scc(&self.flow).into_iter().map(|component| component.into_iter().map(node).collect()).collect();
+        let mut components: Vec<Vec<NodeId>> =
+            kosaraju_scc(&self.flow).into_iter().map(|component| component.into_iter().map(node).collect()).collect();
         components.reverse();
         components
     }
@@ -213,6 +218,17 @@ impl<'m> Graph<'m> {
         }
         let tree = dominators::simple_fast(&reversed, sink);
         (0..self.len()).map(|at| tree.immediate_dominator(NodeIndex::new(at)).filter(|&found| found != sink).map(node)).collect()
+    }
+
+    /// For each node, the nearest other node through which every way from a start to it passes.
+    pub(crate) fn dominators(&self) -> Vec<Option<NodeId>> {
+        let mut rooted: DiGraph<(), ()> = self.flow.map(|_, ()| (), |_, _| ());
+        let root = rooted.add_node(());
+        for start in self.starts() {
+            rooted.add_edge(root, index(start), ());
+        }
+        let tree = dominators::simple_fast(&rooted, root);
+        (0..self.len()).map(|at| tree.immediate_dominator(NodeIndex::new(at)).filter(|&found| found != root).map(node)).collect()
     }
 
     /// The nodes in reverse post-order from the starts, then those that no start reaches: the order in which a forward

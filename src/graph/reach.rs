@@ -58,7 +58,8 @@ impl Graph<'_> {
     /// From where a case reaches these and that was not seen yet, sorted, without these.
     #[must_use]
     pub fn ahead(&self, of: &[NodeId], seen: &mut [bool]) -> Vec<NodeId> {
-        let mut found = self.spread(of.to_vec(), seen, |id, next| next.extend(self.into(id).iter().map(|&edge| self.variant().edge(edge).from)));
+        let mut found =
+            self.spread(of.to_vec(), seen, |id, next| next.extend(self.into(id).iter().map(|&edge| self.variant().edge(edge).from)));
         found.retain(|id| !of.contains(id));
         found
     }

@@ -2,9 +2,12 @@
 
 use std::cell::OnceCell;
 
-use crate::ast::quantity::Clock;
-use crate::graph::{Concurrency, Graph, Times};
-use crate::model::{Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Variant};
+use rustc_hash::FxHashMap;
+
+use super::verdict::{self, Verdict};
+use crate::ast::quantity::{Clock, Duration};
+use crate::graph::{Concurrency, Graph, Standing, Times};
+use crate::model::{Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, Variant};
 
 /// For rules about a file.
 pub struct FileContext<'m> {
@@ -48,6 +51,9 @@ pub struct VariantContext<'m> {
     concurrency: OnceCell<Concurrency>,
     wall: OnceCell<Times>,
     working: OnceCell<Times>,
+    pub(super) standing: OnceCell<Standing>,
+    pub(super) writers: OnceCell<FxHashMap<DataId, Vec<NodeId>>>,
+    verdict: OnceCell<Option<(Verdict, Spanned<Duration>)>>,
 }
 
 impl<'m> VariantContext<'m> {
@@ -60,6 +66,9 @@ impl<'m> VariantContext<'m> {
             concurrency: OnceCell::new(),
             wall: OnceCell::new(),
             working: OnceCell::new(),
+            standing: OnceCell::new(),
+            writers: OnceCell::new(),
+            verdict: OnceCell::new(),
         }
     }
 
@@ -77,6 +86,23 @@ impl<'m> VariantContext<'m> {
     pub fn times(&self, clock: Clock) -> &Times {
         let cell = if clock == Clock::Wall { &self.wall } else { &self.working };
         cell.get_or_init(|| Times::on(self.variant, clock))
+    }
+
+    /// What becomes of the SLA of the process; `None` if there is none, or nothing speaks against it.
+    pub fn verdict(&self) -> Option<&(Verdict, Spanned<Duration>)> {
+        let judge = || self.process.sla.and_then(|sla| verdict::judge(self, sla).map(|verdict| (verdict, sla)));
+        self.verdict.get_or_init(judge).as_ref()
+    }
+
+    /// How long a parallel block takes at least, in milliseconds.
+    pub fn block_time(&self, fork: NodeId, clock: Clock) -> Option<i64> {
+        let block = &self.variant.blocks[self.variant.node(fork).block?];
+        let earliest = self.earliest(clock);
+        Some(earliest[block.join.index()]? - earliest[fork.index()]?)
+    }
+
+    fn earliest(&self, clock: Clock) -> Vec<Option<i64>> {
+        crate::graph::shortest(&self.graph, self.times(clock))
     }
 
     /// The role of a reference.

@@ -1,11 +1,14 @@
 //! The linter: rules over a model, and what their findings mean for an as-is that is meant to be bad.
 
+mod approvals;
 mod context;
 pub mod registry;
 mod rules;
+mod verdict;
 
 pub use context::{FileContext, ProcessContext, VariantContext};
 pub use registry::{Check, RULES};
+pub use verdict::Verdict;
 
 use rustc_hash::FxHashMap;
 
@@ -86,14 +89,6 @@ fn still_there(known: &mut Diagnostic, variant: &Variant) {
 /// Syntax, names and structure cannot be excused by a better to-be.
 fn always_fails(finding: &Diagnostic) -> bool {
     finding.rule.code.starts_with("F0") || finding.rule.code.starts_with("F1") || finding.rule.code.starts_with("F2")
-}
-
-/// How findings about a whole variant say which one they mean, if there are several.
-pub(crate) fn in_variant(process: &Process, variant: &Variant, finding: Diagnostic) -> Diagnostic {
-    if process.variants.len() < 2 {
-        return finding;
-    }
-    finding.related(variant.span, both!("in this variant", "指这一版本"))
 }
 
 /// Points to further nodes of a finding; where there are many, to the first few.

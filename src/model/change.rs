@@ -83,7 +83,10 @@ impl Resolver<'_> {
                     self.misfit((
                         header.span,
                         both!("a to-be `from as-is` holds changes, not declarations", "“基于 现状”的优化后只写修改，不写声明"),
-                        both!("write `insert` before it, and where: `insert task x after y`", "在前面加“插入”，并写明位置：插入 任务 甲 于 乙 之后"),
+                        both!(
+                            "write `insert` before it, and where: `insert task x after y`",
+                            "在前面加“插入”，并写明位置：插入 任务 甲 于 乙 之后"
+                        ),
                     ));
                 }
                 Item::Chain(chain) => {
@@ -223,10 +226,14 @@ impl Resolver<'_> {
         let first = patch.draft.edges.len();
         self.flows_of(&mut patch.draft, id, body);
         let decision = patch.draft.nodes[id.index()].kind == NodeKind::Decision;
-        let replaced: Vec<usize> = patch.leaving(exit).into_iter().filter(|&old| {
-            let old = &patch.draft.edges[old];
-            decision || patch.draft.edges[first..].iter().any(|new| outcome(new) == outcome(old) && outcome(new) != 0)
-        }).collect();
+        let replaced: Vec<usize> = patch
+            .leaving(exit)
+            .into_iter()
+            .filter(|&old| {
+                let old = &patch.draft.edges[old];
+                decision || patch.draft.edges[first..].iter().any(|new| outcome(new) == outcome(old) && outcome(new) != 0)
+            })
+            .collect();
         for at in replaced {
             patch.edges[at] = false;
         }
@@ -358,7 +365,11 @@ impl Resolver<'_> {
                 let id = self.there(patch, name)?;
                 let exit = patch.draft.exit(id);
                 let kind = patch.draft.nodes[exit.index()].kind;
-                let edges: Vec<usize> = patch.leaving(exit).into_iter().filter(|&at| matches!(patch.draft.edges[at].kind, EdgeKind::Plain | EdgeKind::Approved)).collect();
+                let edges: Vec<usize> = patch
+                    .leaving(exit)
+                    .into_iter()
+                    .filter(|&at| matches!(patch.draft.edges[at].kind, EdgeKind::Plain | EdgeKind::Approved))
+                    .collect();
                 if edges.is_empty() || kind == NodeKind::Fork || kind == NodeKind::Decision {
                     let word = shown(&name.text);
                     return Err((
@@ -374,7 +385,11 @@ impl Resolver<'_> {
                 let edges = patch.entering(id);
                 if edges.is_empty() {
                     let word = shown(&name.text);
-                    return Err((name.span, both!("nothing leads to `{word}`", "没有流向通往“{word}”"), both!("name a node that is reached", "请写有流向进入的节点")));
+                    return Err((
+                        name.span,
+                        both!("nothing leads to `{word}`", "没有流向通往“{word}”"),
+                        both!("name a node that is reached", "请写有流向进入的节点"),
+                    ));
                 }
                 (edges, id, Some(id))
             }
@@ -411,7 +426,10 @@ impl Resolver<'_> {
         self.flows_of(&mut patch.draft, new, body);
         patch.index_edges(first);
         let kind = patch.draft.nodes[new.index()].kind;
-        let own_way = patch.leaving(new).iter().any(|&at| matches!(patch.draft.edges[at].kind, EdgeKind::Branch | EdgeKind::Else | EdgeKind::Approved | EdgeKind::Plain));
+        let own_way = patch
+            .leaving(new)
+            .iter()
+            .any(|&at| matches!(patch.draft.edges[at].kind, EdgeKind::Branch | EdgeKind::Else | EdgeKind::Approved | EdgeKind::Plain));
         if !own_way && kind != NodeKind::End {
             for target in into.map_or(targets, |target| vec![target]) {
                 let way = if kind == NodeKind::Approval { EdgeKind::Approved } else { EdgeKind::Plain };
@@ -588,7 +606,8 @@ impl Patch {
             return self.remove_block(id, name, index);
         }
         let onward = |edge: &Edge| matches!(edge.kind, EdgeKind::Plain | EdgeKind::Approved | EdgeKind::Branch | EdgeKind::Else);
-        let mut targets: Vec<NodeId> = self.leaving(id).iter().map(|&at| &self.draft.edges[at]).filter(|edge| onward(edge)).map(|edge| edge.to).collect();
+        let mut targets: Vec<NodeId> =
+            self.leaving(id).iter().map(|&at| &self.draft.edges[at]).filter(|edge| onward(edge)).map(|edge| edge.to).collect();
         targets.sort_unstable();
         targets.dedup();
         let enters = self.entering(id);
@@ -601,7 +620,10 @@ impl Patch {
             [] => {
                 return Err((
                     name.span,
-                    both!("nothing follows `{word}`, so what leads to it would lead nowhere", "“{word}”之后没有节点，删去后通往它的流向就断了"),
+                    both!(
+                        "nothing follows `{word}`, so what leads to it would lead nowhere",
+                        "“{word}”之后没有节点，删去后通往它的流向就断了"
+                    ),
                     both!("`reroute` what leads to it first", "请先“改接”通往它的流向"),
                 ));
             }
@@ -637,7 +659,13 @@ impl Patch {
         let block = self.draft.nodes[fork.index()].block.unwrap_or_default();
         let join = self.draft.blocks[block].join;
         let inner: Vec<NodeId> = self.draft.blocks[block].branches.concat();
-        let onward: Vec<NodeId> = self.leaving(join).iter().map(|&at| &self.draft.edges[at]).filter(|edge| edge.kind == EdgeKind::Plain).map(|edge| edge.to).collect();
+        let onward: Vec<NodeId> = self
+            .leaving(join)
+            .iter()
+            .map(|&at| &self.draft.edges[at])
+            .filter(|edge| edge.kind == EdgeKind::Plain)
+            .map(|edge| edge.to)
+            .collect();
         let &[target] = onward.as_slice() else {
             let word = shown(&name.text);
             return Err((
@@ -667,7 +695,10 @@ impl Patch {
             (
                 span,
                 both!("`{list}` do not simply follow one another", "“{list}”不是依次相接的节点"),
-                both!("name tasks of one chain, with nothing between them and one way in and out", "请写同一条流向上依次相接、只有一个入口和出口的节点"),
+                both!(
+                    "name tasks of one chain, with nothing between them and one way in and out",
+                    "请写同一条流向上依次相接、只有一个入口和出口的节点"
+                ),
             )
         };
         let next = |id: NodeId| -> Option<NodeId> {
@@ -687,12 +718,7 @@ impl Patch {
         }
         let last = sorted[sorted.len() - 1];
         let target = next(last).ok_or_else(apart)?;
-        let title = Title {
-            name: sorted.iter().map(|&id| self.name(id)).collect::<Vec<_>>().join("∥"),
-            label: None,
-            span,
-            whole: span,
-        };
+        let title = Title { name: sorted.iter().map(|&id| self.name(id)).collect::<Vec<_>>().join("∥"), label: None, span, whole: span };
         let block = self.draft.blocks.len();
         let mut fork = blank(NodeKind::Fork, title.clone(), Origin::Declared);
         fork.block = Some(block);
@@ -862,11 +888,7 @@ fn outcome(edge: &Edge) -> u8 {
 
 fn whole_block(name: &Name) -> Misfit {
     let word = shown(&name.text).to_string();
-    (
-        name.span,
-        both!("`{word}` is a parallel block", "“{word}”是并行块"),
-        both!("name the nodes inside it", "请写块内的节点"),
-    )
+    (name.span, both!("`{word}` is a parallel block", "“{word}”是并行块"), both!("name the nodes inside it", "请写块内的节点"))
 }
 
 fn empty_title() -> Title {
@@ -892,4 +914,3 @@ fn operation_name(operation: &Operation) -> &'static str {
     }
     .en()
 }
-

@@ -106,7 +106,8 @@ impl<I: Copy + PartialEq> Names<I> {
         } else {
             both!("did you mean `{near}`?", "是不是“{near}”？")
         };
-        let quoted = if near.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) { near.to_owned() } else { format!("\"{near}\"") };
+        let quoted =
+            if near.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) { near.to_owned() } else { format!("\"{near}\"") };
         let fix = vec![Edit::replace(name.span, quoted)];
         let problem = Diagnostic { help: why, ..problem }.unsafe_fix(both!("write `{near}`", "改为“{near}”"), fix);
         (problem, self.peek(near))

@@ -32,7 +32,9 @@ impl Resolver<'_> {
             accepts: Vec::new(),
             variants: Vec::new(),
         };
-        if let Some(other) = self.model.processes.iter().find(|other| other.title.name == process.title.name && !process.title.name.is_empty()) {
+        if let Some(other) =
+            self.model.processes.iter().find(|other| other.title.name == process.title.name && !process.title.name.is_empty())
+        {
             let name = shown(&process.title.name).to_string();
             let problem = Diagnostic::new(
                 &DUPLICATE_NAME,
@@ -131,9 +133,11 @@ impl Resolver<'_> {
                 continue;
             }
             let word = shown(&name.text).to_string();
-            let words = process.variants.iter().flat_map(|variant| variant.nodes.iter()).flat_map(|node| {
-                [Some(node.title.name.as_str()), node.title.label.as_deref()].into_iter().flatten()
-            });
+            let words = process
+                .variants
+                .iter()
+                .flat_map(|variant| variant.nodes.iter())
+                .flat_map(|node| [Some(node.title.name.as_str()), node.title.label.as_deref()].into_iter().flatten());
             let near = if self.may_suggest() { crate::suggest::nearest(&name.text, words) } else { None };
             let help = match near {
                 Some(near) => both!("did you mean `{near}`?", "是不是“{near}”？"),
@@ -152,7 +156,9 @@ impl Resolver<'_> {
             words.extend(title.label.clone());
         }
         let mut found = Vec::new();
-        for node in self.model.processes.iter_mut().flat_map(|process| &mut process.variants).flat_map(|variant: &mut Variant| &mut variant.nodes) {
+        for node in
+            self.model.processes.iter_mut().flat_map(|process| &mut process.variants).flat_map(|variant: &mut Variant| &mut variant.nodes)
+        {
             let span = node.place(Key::Process);
             let Some((name, known)) = &mut node.calls else { continue };
             *known = words.contains(name);
@@ -163,7 +169,9 @@ impl Resolver<'_> {
             let near = crate::suggest::nearest(name, words.iter().map(String::as_str));
             let help = match near {
                 Some(near) => both!("did you mean `{near}`?", "是不是“{near}”？"),
-                None => both!("declare the process in this file, or `use` the file that has it", "请在本文件中声明该流程，或“引用”声明它的文件"),
+                None => {
+                    both!("declare the process in this file, or `use` the file that has it", "请在本文件中声明该流程，或“引用”声明它的文件")
+                }
             };
             found.push(Diagnostic::new(&UNKNOWN_NAME, span, both!("there is no process `{word}`", "没有名为“{word}”的流程"), help));
         }

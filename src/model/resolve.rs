@@ -122,13 +122,17 @@ impl Resolver<'_> {
 
     /// A role that is accountable or works: unknown ones have a rule of their own.
     pub(super) fn owner(&mut self, name: &Name) -> Ref<RoleId> {
-        if is_everyone(&name.text) && self.scope.roles.process.peek(&name.text).or_else(|| self.scope.roles.file.peek(&name.text)).is_none() {
+        if is_everyone(&name.text) && self.scope.roles.process.peek(&name.text).or_else(|| self.scope.roles.file.peek(&name.text)).is_none()
+        {
             let word = shown(&name.text).to_string();
             self.found.push(Diagnostic::new(
                 &OWNER_IS_EVERYONE,
                 name.span,
                 both!("`{word}` is nobody in particular", "“{word}”不是具体的岗位"),
-                both!("name the one role that is accountable; others can stand in `by` or `consults`", "写明唯一负责的岗位；其他参与者写在“执行人”或“咨询”中"),
+                both!(
+                    "name the one role that is accountable; others can stand in `by` or `consults`",
+                    "写明唯一负责的岗位；其他参与者写在“执行人”或“咨询”中"
+                ),
             ));
             return Ref { id: None, span: name.span };
         }
@@ -201,12 +205,7 @@ impl Resolver<'_> {
             return nothing;
         }
         let (process, file) = layers(&self.scope);
-        let mut problem = Diagnostic::new(
-            rule,
-            name.span,
-            both!("there is no {} `{}`", "{}“{}”不存在", kind.0, shown(&name.text)),
-            help,
-        );
+        let mut problem = Diagnostic::new(rule, name.span, both!("there is no {} `{}`", "{}“{}”不存在", kind.0, shown(&name.text)), help);
         problem.message.zh = format!("没有名为“{}”的{}", shown(&name.text), kind.1);
         if self.suggestions > 0 {
             self.suggestions -= 1;

@@ -26,7 +26,9 @@ impl Resolver<'_> {
                 Keyword::System => {
                     for attribute in &resource.attributes {
                         match (&attribute.value, attribute.key) {
-                            (Value::Names(names), Key::Owner) => self.model.systems[system].owner = names.first().map(|name| self.owner(name)),
+                            (Value::Names(names), Key::Owner) => {
+                                self.model.systems[system].owner = names.first().map(|name| self.owner(name))
+                            }
                             _ => self.model.systems[system].texts.extend(text(attribute)),
                         }
                     }

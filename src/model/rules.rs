@@ -290,8 +290,24 @@ crate::rule! {
 #[must_use]
 pub fn is_everyone(name: &str) -> bool {
     const EVERYONE: [&str; 18] = [
-        "全员", "全体", "全体员工", "全体人员", "大家", "所有人", "所有人员", "相关部门", "各部门", "有关部门", "有关人员", "相关人员",
-        "各相关部门", "相关岗位", "all", "everyone", "everybody", "anyone",
+        "全员",
+        "全体",
+        "全体员工",
+        "全体人员",
+        "大家",
+        "所有人",
+        "所有人员",
+        "相关部门",
+        "各部门",
+        "有关部门",
+        "有关人员",
+        "相关人员",
+        "各相关部门",
+        "相关岗位",
+        "all",
+        "everyone",
+        "everybody",
+        "anyone",
     ];
     EVERYONE.contains(&name.to_lowercase().as_str())
 }

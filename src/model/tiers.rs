@@ -32,27 +32,34 @@ pub fn gap<'c>(conditions: &[&'c Condition]) -> Option<Gap<'c>> {
         values.push((*condition, value));
     }
     let order = |a: &Decimal, b: &Decimal| a.compare(*b);
-    let mut points: Vec<Decimal> = values.iter().filter(|(condition, _)| condition.comparison == Comparison::Equal).map(|&(_, value)| value).collect();
+    let mut points: Vec<Decimal> =
+        values.iter().filter(|(condition, _)| condition.comparison == Comparison::Equal).map(|&(_, value)| value).collect();
     points.sort_by(order);
     let listed = |value: &Decimal| points.iter().any(|point| order(point, value) == Ordering::Equal);
     let pick = |wanted: [Comparison; 2]| values.iter().filter(move |(condition, _)| wanted.contains(&condition.comparison));
     // Of two with the same number, the one that includes it reaches further.
     let low = pick([Comparison::AtMost, Comparison::Less]).max_by(|a, b| order(&a.1, &b.1).then_with(|| includes(a.0).cmp(&includes(b.0))));
-    let high = pick([Comparison::AtLeast, Comparison::More]).min_by(|a, b| order(&a.1, &b.1).then_with(|| includes(b.0).cmp(&includes(a.0))));
+    let high =
+        pick([Comparison::AtLeast, Comparison::More]).min_by(|a, b| order(&a.1, &b.1).then_with(|| includes(b.0).cmp(&includes(a.0))));
     match (low, high) {
         (None, None) => None,
         (None, Some(&(condition, value))) => {
-            let from_zero = !matches!(unit, Unit::Date) && order(&value, &ZERO) != Ordering::Greater && (includes(condition) || listed(&value));
+            let from_zero =
+                !matches!(unit, Unit::Date) && order(&value, &ZERO) != Ordering::Greater && (includes(condition) || listed(&value));
             (!from_zero).then_some(Gap::Below(condition))
         }
         (Some(&(condition, value)), None) => {
-            let to_the_end = matches!(unit, Unit::Percent) && order(&value, &HUNDRED_PERCENT) != Ordering::Less && (includes(condition) || listed(&value));
+            let to_the_end = matches!(unit, Unit::Percent)
+                && order(&value, &HUNDRED_PERCENT) != Ordering::Less
+                && (includes(condition) || listed(&value));
             (!to_the_end).then_some(Gap::Above(condition))
         }
         (Some(&(lower, end)), Some(&(upper, begin))) => {
             let (mut end, mut included) = (end, includes(lower));
             // Whole numbers have nothing between 3 and 4.
-            let follows = |a: Decimal, b: Decimal| matches!(unit, Unit::Number(_)) && a.scale == 0 && b.scale == 0 && a.mantissa.checked_add(1) == Some(b.mantissa);
+            let follows = |a: Decimal, b: Decimal| {
+                matches!(unit, Unit::Number(_)) && a.scale == 0 && b.scale == 0 && a.mantissa.checked_add(1) == Some(b.mantissa)
+            };
             for &point in &points {
                 if order(&point, &end) == Ordering::Equal || included && follows(end, point) {
                     (end, included) = (point, true);

@@ -43,7 +43,8 @@ impl Variant {
     /// Whatever reads data: inputs, optional ones too, what approvals decide on, and the conditions of branches. A node that
     /// reads the same data twice is there twice.
     pub fn reads(&self) -> impl Iterator<Item = (NodeId, Ref<DataId>)> {
-        let nodes = self.nodes().flat_map(|(id, node)| node.inputs.iter().chain(&node.of).chain(&node.optional).map(move |&data| (id, data)));
+        let nodes =
+            self.nodes().flat_map(|(id, node)| node.inputs.iter().chain(&node.of).chain(&node.optional).map(move |&data| (id, data)));
         let conditions = self.edges.iter().filter_map(|edge| Some((edge.from, edge.condition.as_ref()?.data)));
         nodes.chain(conditions)
     }
@@ -57,7 +58,9 @@ impl Variant {
     #[must_use]
     pub fn calls_outside(&self, model: &Model) -> bool {
         let calls = self.nodes.iter().filter(|node| node.kind == NodeKind::Call);
-        calls.into_iter().any(|node| node.calls.as_ref().is_none_or(|(name, _)| !model.processes.iter().any(|process| process.is_named(name))))
+        calls
+            .into_iter()
+            .any(|node| node.calls.as_ref().is_none_or(|(name, _)| !model.processes.iter().any(|process| process.is_named(name))))
     }
 }
 

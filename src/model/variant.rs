@@ -4,9 +4,7 @@ use super::names::Names;
 use super::resolve::{NODE, Resolver, title};
 use super::resources::text;
 use super::rules::{MISPLACED_BRANCH, UNDECLARED_NODE, UNKNOWN_NAME};
-use super::{
-    Block, Condition, Edge, EdgeKind, Escalation, Improve, Node, NodeId, NodeKind, Origin, Spanned, Title, Variant, VariantKind,
-};
+use super::{Block, Condition, Edge, EdgeKind, Escalation, Improve, Node, NodeId, NodeKind, Origin, Spanned, Title, Variant, VariantKind};
 use crate::ast::{self, Attribute, Branch, BranchKind, Chain, Item, Name, Value};
 use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
@@ -99,8 +97,12 @@ impl Resolver<'_> {
 
     /// `start` and `end` in a chain need no declaration.
     fn implied(&mut self, draft: &mut Draft, ast: &ast::Variant, keyword: Keyword) {
-        let declared = |word: &str| ast.items.iter().any(|item| matches!(item, Item::Node(node) if node.header.name.as_ref().is_some_and(|name| name.text == word)));
-        let in_chain = |chain: &Chain<'_>| chain.steps.iter().flatten().find(|name| keywords::is(&name.text, keyword)).map(|name| (name.text.to_string(), name.span));
+        let declared = |word: &str| {
+            ast.items.iter().any(|item| matches!(item, Item::Node(node) if node.header.name.as_ref().is_some_and(|name| name.text == word)))
+        };
+        let in_chain = |chain: &Chain<'_>| {
+            chain.steps.iter().flatten().find(|name| keywords::is(&name.text, keyword)).map(|name| (name.text.to_string(), name.span))
+        };
         let mut named = None;
         for item in &ast.items {
             named = named.or_else(|| match item {
@@ -310,12 +312,10 @@ impl Resolver<'_> {
         let word = shown(&name.text).to_string();
         if !self.known_missing(NODE, name) {
             let help = both!("declare it: `task {word}`", "请声明：任务 {word}");
-            let plain = Diagnostic::new(&UNDECLARED_NODE, name.span, both!("there is no node `{word}`", "没有名为“{word}”的节点"), help.clone());
-            let (problem, near) = if self.may_suggest() {
-                draft.names.unknown(&UNDECLARED_NODE, name, help)
-            } else {
-                (plain.clone(), None)
-            };
+            let plain =
+                Diagnostic::new(&UNDECLARED_NODE, name.span, both!("there is no node `{word}`", "没有名为“{word}”的节点"), help.clone());
+            let (problem, near) =
+                if self.may_suggest() { draft.names.unknown(&UNDECLARED_NODE, name, help) } else { (plain.clone(), None) };
             let problem = if near.is_some() {
                 problem
             } else {
@@ -357,7 +357,8 @@ impl Resolver<'_> {
 
     /// Matches the nodes of a whole to-be with those of the as-is: by `was`, else by name.
     fn match_with(&mut self, variant: &mut Variant, base: &Variant) {
-        let names: rustc_hash::FxHashMap<&str, NodeId> = base.nodes().filter(|(_, node)| !node.is_block_join()).map(|(id, node)| (node.title.name.as_str(), id)).collect();
+        let names: rustc_hash::FxHashMap<&str, NodeId> =
+            base.nodes().filter(|(_, node)| !node.is_block_join()).map(|(id, node)| (node.title.name.as_str(), id)).collect();
         for index in 0..variant.nodes.len() {
             let node = &variant.nodes[index];
             if node.is_block_join() {
@@ -373,7 +374,12 @@ impl Resolver<'_> {
                             Some(near) => both!("did you mean `{near}`?", "是不是“{near}”？"),
                             None => both!("name the node as it is called in the as-is", "请写该节点在“现状”中的名称"),
                         };
-                        self.found.push(Diagnostic::new(&UNKNOWN_NAME, was.span, both!("the as-is has no node `{word}`", "“现状”中没有节点“{word}”"), help));
+                        self.found.push(Diagnostic::new(
+                            &UNKNOWN_NAME,
+                            was.span,
+                            both!("the as-is has no node `{word}`", "“现状”中没有节点“{word}”"),
+                            help,
+                        ));
                     }
                     old
                 }

@@ -34,7 +34,10 @@ pub(super) fn classify(file: FileId, text: &str, tokens: &mut Vec<Token>, around
         Some(TokenKind::Colon) => {
             let declares = keyword.filter(|keyword| {
                 let header = keyword.is_node() || keyword.is_variant() || *keyword == Keyword::Process;
-                header && !around.in_leaf && matches!(kind(2), Some(TokenKind::Word | TokenKind::String)) && (around.opens || tokens.len() == 3)
+                header
+                    && !around.in_leaf
+                    && matches!(kind(2), Some(TokenKind::Word | TokenKind::String))
+                    && (around.opens || tokens.len() == 3)
             });
             if let Some(keyword) = declares.filter(|_| around.opens || keywords::key(word).is_none()) {
                 let colon = span(tokens.remove(1));
@@ -81,7 +84,8 @@ pub(super) fn classify(file: FileId, text: &str, tokens: &mut Vec<Token>, around
         }
     }
     let alone = tokens.len() == 1 || kind(1) == Some(TokenKind::String);
-    if alone && (around.opens || !around.in_leaf)
+    if alone
+        && (around.opens || !around.in_leaf)
         && let Some((keyword, spelling)) = glued(word)
     {
         let length = crate::source::offset(spelling.len());
@@ -131,8 +135,20 @@ pub(crate) fn glued_key(word: &str) -> Option<(Key, &'static str)> {
 /// Words that begin something inside a block or after one, never a declaration of their own.
 fn starts_inner(word: &str) -> bool {
     const INNER: [Keyword; 14] = [
-        Keyword::Because, Keyword::Into, Keyword::With, Keyword::After, Keyword::Before, Keyword::Between, Keyword::To, Keyword::By,
-        Keyword::Approved, Keyword::Rejected, Keyword::Else, Keyword::Timeout, Keyword::Max, Keyword::From,
+        Keyword::Because,
+        Keyword::Into,
+        Keyword::With,
+        Keyword::After,
+        Keyword::Before,
+        Keyword::Between,
+        Keyword::To,
+        Keyword::By,
+        Keyword::Approved,
+        Keyword::Rejected,
+        Keyword::Else,
+        Keyword::Timeout,
+        Keyword::Max,
+        Keyword::From,
     ];
     INNER.iter().any(|&keyword| keywords::is(word, keyword))
 }

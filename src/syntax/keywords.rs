@@ -267,14 +267,53 @@ impl Key {
     #[must_use]
     pub fn shape(self) -> Shape {
         match self {
-            K::Purpose | K::Scope | K::Background | K::Problems | K::Note | K::Dept | K::Line | K::Action | K::Script
-            | K::Checklist | K::Form | K::Issue | K::Aspect => Shape::Text,
-            K::Owner | K::By | K::Consults | K::Informs | K::Calendar | K::Reports | K::Deputy | K::ChosenBy | K::From
-            | K::Fields | K::System | K::In | K::Out | K::Optional | K::Of | K::Approvers | K::To | K::Process | K::Was
-            | K::Control | K::Protects => Shape::Names,
+            K::Purpose
+            | K::Scope
+            | K::Background
+            | K::Problems
+            | K::Note
+            | K::Dept
+            | K::Line
+            | K::Action
+            | K::Script
+            | K::Checklist
+            | K::Form
+            | K::Issue
+            | K::Aspect => Shape::Text,
+            K::Owner
+            | K::By
+            | K::Consults
+            | K::Informs
+            | K::Calendar
+            | K::Reports
+            | K::Deputy
+            | K::ChosenBy
+            | K::From
+            | K::Fields
+            | K::System
+            | K::In
+            | K::Out
+            | K::Optional
+            | K::Of
+            | K::Approvers
+            | K::To
+            | K::Process
+            | K::Was
+            | K::Control
+            | K::Protects => Shape::Names,
             K::Sla | K::Response | K::Time | K::Wait | K::Valid | K::Remind | K::KeepFor => Shape::Duration,
-            K::Hard | K::External | K::Deliverable | K::Archive | K::Personal | K::Distinct | K::Preventive | K::Detective
-            | K::Responds | K::Automated | K::Manual | K::Keep => Shape::YesNo,
+            K::Hard
+            | K::External
+            | K::Deliverable
+            | K::Archive
+            | K::Personal
+            | K::Distinct
+            | K::Preventive
+            | K::Detective
+            | K::Responds
+            | K::Automated
+            | K::Manual
+            | K::Keep => Shape::YesNo,
             K::Required => Shape::YesOrText,
             K::Arrivals => Shape::ArrivalRate,
             K::Budget | K::Limit => Shape::Money,
@@ -316,9 +355,32 @@ impl Key {
             K::Metric | K::BeforeValue | K::Target | K::AfterValue => place == P::Goal,
             K::Control | K::Protects => place == P::Risk,
             K::Hours | K::Days | K::Holidays | K::Workdays => place == P::Calendar,
-            K::By | K::Consults | K::Informs | K::System | K::Time | K::Wait | K::In | K::Out | K::Optional | K::Required
-            | K::Preventive | K::Detective | K::Responds | K::Automated | K::Manual | K::Remind | K::Escalate | K::Clock
-            | K::Action | K::Script | K::Checklist | K::Form | K::Issue | K::Improve | K::Was | K::Keep => place.is_node(),
+            K::By
+            | K::Consults
+            | K::Informs
+            | K::System
+            | K::Time
+            | K::Wait
+            | K::In
+            | K::Out
+            | K::Optional
+            | K::Required
+            | K::Preventive
+            | K::Detective
+            | K::Responds
+            | K::Automated
+            | K::Manual
+            | K::Remind
+            | K::Escalate
+            | K::Clock
+            | K::Action
+            | K::Script
+            | K::Checklist
+            | K::Form
+            | K::Issue
+            | K::Improve
+            | K::Was
+            | K::Keep => place.is_node(),
         }
     }
 }
@@ -337,8 +399,17 @@ impl Keyword {
     pub fn is_node(self) -> bool {
         matches!(
             self,
-            Keyword::Start | Keyword::End | Keyword::Task | Keyword::Approval | Keyword::Decision | Keyword::Parallel
-                | Keyword::Fork | Keyword::Join | Keyword::Wait | Keyword::Notify | Keyword::Call
+            Keyword::Start
+                | Keyword::End
+                | Keyword::Task
+                | Keyword::Approval
+                | Keyword::Decision
+                | Keyword::Parallel
+                | Keyword::Fork
+                | Keyword::Join
+                | Keyword::Wait
+                | Keyword::Notify
+                | Keyword::Call
         )
     }
 
@@ -362,8 +433,16 @@ impl Keyword {
     pub fn is_change(self) -> bool {
         matches!(
             self,
-            Keyword::Change | Keyword::Remove | Keyword::Merge | Keyword::Split | Keyword::Insert | Keyword::Replace
-                | Keyword::Parallelise | Keyword::Reassign | Keyword::Automate | Keyword::Reroute
+            Keyword::Change
+                | Keyword::Remove
+                | Keyword::Merge
+                | Keyword::Split
+                | Keyword::Insert
+                | Keyword::Replace
+                | Keyword::Parallelise
+                | Keyword::Reassign
+                | Keyword::Automate
+                | Keyword::Reroute
         )
     }
 

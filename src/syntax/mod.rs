@@ -3,7 +3,6 @@
 //! The grammar (`grammar/flow.pest`) knows tokens and statements and accepts every text; `nest` decides which block a
 //! statement belongs to, also where a brace was lost; what a statement means is decided in `ast/`.
 
-
 mod grammar;
 mod heads;
 pub mod keywords;

@@ -285,7 +285,8 @@ impl Nester<'_> {
                 }
                 return (at >= 2).then_some((at, Cut::Separator));
             }
-            let after_name = at >= 2 && !matches!(tokens[at - 1].kind, TokenKind::Comma | TokenKind::Arrow | TokenKind::Colon | TokenKind::Dot);
+            let after_name =
+                at >= 2 && !matches!(tokens[at - 1].kind, TokenKind::Comma | TokenKind::Arrow | TokenKind::Colon | TokenKind::Dot);
             let named = matches!(next, Some(TokenKind::Word | TokenKind::String)) || next == Some(TokenKind::Quantity);
             let begins = |keyword: Keyword| keyword.is_statement() && keyword != Keyword::Use && !(declares && keyword.is_change());
             if after_name && named && !change && next != Some(TokenKind::Quantity) && keywords::statement(word).is_some_and(begins) {
@@ -299,10 +300,7 @@ impl Nester<'_> {
     fn free_text(&self, head: Head, tokens: &[Token]) -> bool {
         let Head::Attribute(Some(key)) = head else { return false };
         let quoted = |token: &Token| {
-            matches!(
-                token.kind,
-                TokenKind::String | TokenKind::MixedString | TokenKind::UnclosedString | TokenKind::TextLine
-            )
+            matches!(token.kind, TokenKind::String | TokenKind::MixedString | TokenKind::UnclosedString | TokenKind::TextLine)
         };
         key.is_text() && tokens.get(2).is_none_or(|token| !quoted(token)) && !(tokens.len() == 3 && tokens[2].kind == TokenKind::Dash)
     }
@@ -424,12 +422,7 @@ impl Nester<'_> {
         if self.previous.kind == Kind::Open && !self.top().inline && self.frames.len() > 1 && self.top().last.is_none() {
             self.balance -= 1;
             let span = self.span((start, end));
-            let problem = Diagnostic::new(
-                &STRAY_BRACE,
-                span,
-                both!("one `{{` too many", "多了一个“{{”"),
-                both!("delete it", "删去它"),
-            );
+            let problem = Diagnostic::new(&STRAY_BRACE, span, both!("one `{{` too many", "多了一个“{{”"), both!("delete it", "删去它"));
             self.found.push(problem.safe_fix(both!("delete it", "删去它"), vec![Edit::remove(span)]));
             return;
         }
@@ -514,7 +507,9 @@ impl Nester<'_> {
                 Head::Declaration(Keyword::Process) => top.rank >= Rank::Process,
                 Head::Declaration(keyword) if keyword.is_variant() => top.rank >= Rank::Variant,
                 Head::Declaration(_) => top.rank == Rank::Leaf,
-                Head::Attribute(Some(key)) => top.rank == Rank::Leaf && !self.key_fits(key, top) && self.frames.len() == 3 && key.fits(Place::Process),
+                Head::Attribute(Some(key)) => {
+                    top.rank == Rank::Leaf && !self.key_fits(key, top) && self.frames.len() == 3 && key.fits(Place::Process)
+                }
                 _ => false,
             };
             let outdented = begins_line && line > top.line && top.indented() && indent <= top.indent;
@@ -569,7 +564,9 @@ impl Nester<'_> {
                 || tokens.get(1).is_some_and(|token| token.kind == TokenKind::Quantity)
                 || [Keyword::Else, Keyword::Rejected, Keyword::Approved, Keyword::Timeout].iter().any(|&word| self.is(tokens[0], word)));
         let fits = match head {
-            Head::Attribute(Some(key)) => place_of(before).is_some_and(|place| key.fits(place)) && (top.rank == Rank::Variant || self.balance < 0),
+            Head::Attribute(Some(key)) => {
+                place_of(before).is_some_and(|place| key.fits(place)) && (top.rank == Rank::Variant || self.balance < 0)
+            }
             _ => attribute && top.rank == Rank::Variant,
         };
         let inside = match before {
@@ -641,7 +638,8 @@ impl Nester<'_> {
         let open = self.frames.len() - 1;
         if open > 1 {
             let end = self.previous.end;
-            let span = Span { start: offset(self.source.text.floor_char_boundary(end.saturating_sub(1) as usize)), ..self.span((end, end)) };
+            let span =
+                Span { start: offset(self.source.text.floor_char_boundary(end.saturating_sub(1) as usize)), ..self.span((end, end)) };
             let first = self.frames[1].statement.map_or(span, |ix| self.tree.whole(self.tree.get(ix)).before());
             let problem = Diagnostic::new(
                 &MISSING_BRACE,

@@ -63,7 +63,9 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             both!("there is already an edge from `{a}` to `{b}`", "从“{a}”到“{b}”的流向已经写过")
         };
         let help = both!("remove one of the two, or lead it where it was meant to go", "删去其中一条，或改为它本应通往的节点");
-        found.push(Diagnostic::new(&DUPLICATE_EDGE, edge.span, message, help).related(first.span, both!("the first is here", "第一条在这里")));
+        found.push(
+            Diagnostic::new(&DUPLICATE_EDGE, edge.span, message, help).related(first.span, both!("the first is here", "第一条在这里")),
+        );
     }
 }
 

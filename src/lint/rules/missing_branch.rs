@@ -122,7 +122,8 @@ fn open(node: &Node, branches: &[&Edge]) -> Option<Diagnostic> {
             both!("`{name}` has no branch for values between `{lower}` and `{upper}`", "“{name}”的“{lower}”与“{upper}”之间有遗漏")
         }
     };
-    let help = both!("change a condition so that nothing is left open, or add `else -> NEXT`", "调整条件使各分支相接，或加上：否则 → 下一节点");
+    let help =
+        both!("change a condition so that nothing is left open, or add `else -> NEXT`", "调整条件使各分支相接，或加上：否则 → 下一节点");
     Some(Diagnostic::new(&MISSING_BRANCH, node.title.span, message, help))
 }
 

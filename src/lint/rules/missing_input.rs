@@ -75,7 +75,8 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
     for (id, node) in variant.nodes() {
         // What an error hides may have been written there.
         let anything = node.broken || node.outputs.iter().any(|data| data.id.is_none());
-        let own: Vec<usize> = if anything { (0..data.len()).collect() } else { node.outputs.iter().filter_map(|data| number(data.id?)).collect() };
+        let own: Vec<usize> =
+            if anything { (0..data.len()).collect() } else { node.outputs.iter().filter_map(|data| number(data.id?)).collect() };
         for fact in own {
             added[id.index()].push(fact);
             writers[fact].push(id);
@@ -106,7 +107,10 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
                 &MISSING_INPUT,
                 first.span,
                 both!("`{node}` reads `{name}`, which no step writes", "“{node}”要用“{name}”，但没有环节写出它"),
-                both!("let a step before it write it (`out: {word}`), or say who brings it: `data {word} {{ from: ROLE }}`", "在它之前的环节中写“输出：{word}”，或写明谁带来：单据 {word} {{ 来源：岗位 }}"),
+                both!(
+                    "let a step before it write it (`out: {word}`), or say who brings it: `data {word} {{ from: ROLE }}`",
+                    "在它之前的环节中写“输出：{word}”，或写明谁带来：单据 {word} {{ 来源：岗位 }}"
+                ),
             );
             let others: Vec<NodeId> = late.iter().map(|read| read.at).collect();
             found.push(with_nodes(finding, variant, &others, &both!("read here, too", "这里也要用")));
@@ -116,13 +120,34 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             let node = shown(variant.node(read.at).shown());
             let meanwhile = context.concurrency().with(read.at).iter().any(|other| writers.contains(other));
             let (level, message, place) = if perhaps.holds(fact, read.at) {
-                (Level::Warning, both!("`{node}` reads `{name}`, which is not written on every way there", "“{node}”要用“{name}”，但并非每条路径之前都已写出"), both!("written here", "在这里写出"))
+                (
+                    Level::Warning,
+                    both!(
+                        "`{node}` reads `{name}`, which is not written on every way there",
+                        "“{node}”要用“{name}”，但并非每条路径之前都已写出"
+                    ),
+                    both!("written here", "在这里写出"),
+                )
             } else if meanwhile {
-                (Level::Warning, both!("`{node}` reads `{name}`, which is only written at the same time", "“{node}”要用“{name}”，但它由同时进行的环节写出"), both!("written here, meanwhile", "在这里同时写出"))
+                (
+                    Level::Warning,
+                    both!(
+                        "`{node}` reads `{name}`, which is only written at the same time",
+                        "“{node}”要用“{name}”，但它由同时进行的环节写出"
+                    ),
+                    both!("written here, meanwhile", "在这里同时写出"),
+                )
             } else {
-                (Level::Error, both!("`{node}` reads `{name}`, which is only written later", "“{node}”要用“{name}”，但它在之后才写出"), both!("written here, too late", "在这里才写出"))
+                (
+                    Level::Error,
+                    both!("`{node}` reads `{name}`, which is only written later", "“{node}”要用“{name}”，但它在之后才写出"),
+                    both!("written here, too late", "在这里才写出"),
+                )
             };
-            let help = both!("write it before on every way, move the step, or read it as `optional: {word}`", "让每条路径事先写出它，调整环节的先后，或改为“可选输入：{word}”");
+            let help = both!(
+                "write it before on every way, move the step, or read it as `optional: {word}`",
+                "让每条路径事先写出它，调整环节的先后，或改为“可选输入：{word}”"
+            );
             let finding = Diagnostic::new(&MISSING_INPUT, read.span, message, help).at_level(level);
             found.push(with_nodes(finding, variant, writers, &place));
         }

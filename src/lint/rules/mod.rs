@@ -1,5 +1,7 @@
 //! One file per rule: its page, its code, its check.
 
+pub(super) mod approval_after_superior;
+pub(super) mod approval_chain;
 pub(super) mod dead_end;
 pub(super) mod duplicate_edge;
 pub(super) mod implicit_split;
@@ -8,11 +10,19 @@ pub(super) mod missing_end;
 pub(super) mod missing_input;
 pub(super) mod missing_owner;
 pub(super) mod missing_start;
+pub(super) mod missing_time;
+pub(super) mod no_reject_path;
 pub(super) mod owner_is_everyone;
 pub(super) mod probabilities;
 pub(super) mod redundant_approval;
+pub(super) mod self_approval;
 pub(super) mod self_loop;
 pub(super) mod several_owners;
+pub(super) mod sla_always_breached;
+pub(super) mod sla_breach;
+pub(super) mod sla_expected_breach;
+pub(super) mod sla_unbounded;
+pub(super) mod sla_worst_breach;
 pub(super) mod superfluous_gateway;
 pub(super) mod unbounded_loop;
 pub(super) mod unreachable_node;

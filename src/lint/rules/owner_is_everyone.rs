@@ -19,7 +19,10 @@ pub(in crate::lint) fn check(context: &ProcessContext, found: &mut Vec<Diagnosti
                     &OWNER_IS_EVERYONE,
                     role.span,
                     both!("`{word}` is nobody in particular", "“{word}”不是具体的岗位"),
-                    both!("name the one role that is accountable; others can stand in `by` or `consults`", "写明唯一负责的岗位；其他参与者写在“执行人”或“咨询”中"),
+                    both!(
+                        "name the one role that is accountable; others can stand in `by` or `consults`",
+                        "写明唯一负责的岗位；其他参与者写在“执行人”或“咨询”中"
+                    ),
                 ));
             }
         }

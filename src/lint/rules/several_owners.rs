@@ -44,7 +44,10 @@ crate::rule! {
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     for (_, node) in context.nodes() {
         let help = if node.kind == NodeKind::Approval {
-            both!("keep the one who answers for the decision, and list all who sign in `approvers`", "责任人只留一个，会签的各方写在“审批人”中")
+            both!(
+                "keep the one who answers for the decision, and list all who sign in `approvers`",
+                "责任人只留一个，会签的各方写在“审批人”中"
+            )
         } else {
             both!("keep the one who answers for it; the others stand in `by` or `consults`", "责任人只留一个，其他人写在“执行人”或“咨询”中")
         };

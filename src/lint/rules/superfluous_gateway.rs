@@ -48,7 +48,10 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         let (message, help) = match node.kind {
             NodeKind::Fork if node.is_block() && leaving == 1 => (
                 both!("the parallel block `{name}` has a single branch", "并行块“{name}”只有一个分支"),
-                both!("add the other branch, or put its nodes into the chain instead of the block", "补上另一个分支，或把块内的节点直接写进流向"),
+                both!(
+                    "add the other branch, or put its nodes into the chain instead of the block",
+                    "补上另一个分支，或把块内的节点直接写进流向"
+                ),
             ),
             NodeKind::Fork if !node.is_block() && leaving == 1 && entering > 0 => (
                 both!("only one way leads out of the fork `{name}`", "分叉“{name}”只有一个出口"),

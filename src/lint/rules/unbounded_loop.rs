@@ -4,21 +4,21 @@ use rustc_hash::FxHashSet;
 
 use crate::both;
 use crate::diagnostic::Diagnostic;
-use crate::graph::{closing_edge, loop_takes_time, unbounded_loops};
+use crate::graph::{closing_edge, unbounded_loops};
 use crate::lang::shown;
-use crate::lint::{VariantContext, with_nodes};
-use crate::model::{EdgeKind, NodeId, NodeKind};
+use crate::lint::{VariantContext, Verdict, with_nodes};
+use crate::model::{EdgeId, EdgeKind, NodeId, NodeKind};
 
 crate::rule! {
     /// Nothing limits how often a case goes round a loop.
     ///
     /// Rework that may be repeated for ever has no longest time. Write `max N` on the edge that goes back, and what happens then. Under
-    /// an SLA, a loop that takes time is reported by `sla-unbounded`. A loop in which the customer is waited for is left in peace
-    /// if something happens when he does not answer: a timeout, a reminder, an escalation.
+    /// an SLA, `sla-unbounded` may speak for the loop instead. A loop in which the customer is waited for is left in peace if something
+    /// happens when no answer comes: a timeout, a reminder, an escalation.
     /// ---
     /// 没有限定循环最多走几次。
     ///
-    /// 可以无限返工的流程没有最长时间。请在返回的流向上写“最多N次”，并写明次数用完之后怎么办。有时限的流程中耗时的循环由 `sla-unbounded` 报告。等待客户的循环，只要写了超时、提醒或升级，就不报告。
+    /// 可以无限返工的流程没有最长时间。请在返回的流向上写“最多N次”，并写明次数用完之后怎么办。有时限的流程可能改由 `sla-unbounded` 报告该循环。等待客户的循环，只要写了超时、提醒或升级，就不报告。
     /// ---
     /// ```flow bad
     /// process p "报销" {
@@ -51,13 +51,20 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
     let (graph, variant) = (&context.graph, context.variant);
     let reached = graph.reachable_from(graph.starts());
     let closing = graph.reaching(graph.ends());
-    let hosts: FxHashSet<NodeId> = variant.edges.iter().filter(|edge| matches!(edge.kind, EdgeKind::Timeout(_) | EdgeKind::Informs(_))).map(|edge| edge.from).collect();
+    let hosts: FxHashSet<NodeId> = variant
+        .edges
+        .iter()
+        .filter(|edge| matches!(edge.kind, EdgeKind::Timeout(_) | EdgeKind::Informs(_)))
+        .map(|edge| edge.from)
+        .collect();
     for nodes in unbounded_loops(graph) {
         // A loop that is not on the way from a start to an end, or is a single node, has a graver fault.
         if nodes.len() == 1 || !reached[nodes[0].index()] || !closing[nodes[0].index()] {
             continue;
         }
-        if context.process.sla.is_some() && loop_takes_time(graph, &nodes) {
+        // Under an SLA, `sla-unbounded` speaks for the loop that it found.
+        let spoken = |edge: EdgeId| nodes.binary_search(&variant.edge(edge).from).is_ok();
+        if matches!(context.verdict(), Some((Verdict::Unbounded { edge }, _)) if spoken(*edge)) {
             continue;
         }
         if nodes.iter().any(|&id| variant.node(id).broken || waits_for_customer(context, id, &hosts)) {

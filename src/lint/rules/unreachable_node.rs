@@ -65,7 +65,10 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         } else {
             (
                 both!("no way leads from the start into the loop of `{name}`", "从开始走不进“{name}”所在的循环"),
-                both!("write where a case comes in: `BEFORE -> {word}`; or remove the loop", "写出单子从哪里进来：前一节点 → {word}；不需要就删去"),
+                both!(
+                    "write where a case comes in: `BEFORE -> {word}`; or remove the loop",
+                    "写出单子从哪里进来：前一节点 → {word}；不需要就删去"
+                ),
             )
         };
         let finding = Diagnostic::new(&UNREACHABLE_NODE, node.title.span, message, help);

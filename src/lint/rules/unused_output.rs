@@ -68,7 +68,10 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             &UNUSED_OUTPUT,
             span,
             both!("`{name}` is written and never read", "“{name}”写出之后没有人用"),
-            both!("name it where it is used (`in`), mark it `deliverable: yes` or `archive: yes`, or do not write it", "在用到它的环节中写上“输入”，或标明“交付物：是”“归档：是”，或不再写出"),
+            both!(
+                "name it where it is used (`in`), mark it `deliverable: yes` or `archive: yes`, or do not write it",
+                "在用到它的环节中写上“输入”，或标明“交付物：是”“归档：是”，或不再写出"
+            ),
         );
         let others: Vec<NodeId> = writers[1..].iter().map(|&(id, _)| id).collect();
         found.push(with_nodes(finding, variant, &others, &both!("written here, too", "这里也写出")));

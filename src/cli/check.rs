@@ -1,0 +1,114 @@
+//! `flowright check`
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use clap::ArgMatches;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rayon::prelude::*;
+
+use super::files::{Disk, Input, inputs, read};
+use super::output::{print, say, style};
+use super::{Outcome, Refusal};
+use crate::analysis::{Analysis, analyze, unreadable};
+use crate::lang::Lang;
+use crate::report::{Counts, concise, json, terminal};
+use crate::source::Source;
+
+/// After how long a progress bar is shown.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What is left of a file once its findings are written.
+struct Checked {
+    text: String,
+    findings: Vec<json::Finding>,
+    counts: Counts,
+    left_out: usize,
+}
+
+pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> {
+    let paths: Vec<PathBuf> = matches.get_many("paths").into_iter().flatten().cloned().collect();
+    let stdin_name = matches.get_one::<String>("stdin-filename").map_or("<stdin>", String::as_str);
+    let format = matches.get_one::<String>("format").map_or("human", String::as_str);
+    let strict = matches.get_flag("strict-as-is");
+    let style = style(matches, lang);
+    let inputs = inputs(&paths, stdin_name)?;
+
+    let disk = Disk::default();
+    let progress = Progress::new(inputs.len());
+    let checked: Result<Vec<Checked>, Refusal> = inputs
+        .par_iter()
+        .map(|input| {
+            let mut analysis = analyze_input(input, &disk)?;
+            if strict {
+                analysis.findings.iter_mut().for_each(|finding| finding.to_be_mended = false);
+            }
+            progress.step();
+            let (text, findings) = match format {
+                "json" => (String::new(), json::findings(&analysis, lang)),
+                "concise" => (concise::report(&analysis, lang), Vec::new()),
+                _ => (terminal::report(&analysis, style), Vec::new()),
+            };
+            Ok(Checked { text, findings, counts: Counts::of(&analysis.findings), left_out: analysis.left_out })
+        })
+        .collect();
+    let checked = checked?;
+    progress.finish();
+
+    let mut counts = Counts::default();
+    let mut left_out = 0;
+    let mut out = String::new();
+    let mut findings = Vec::new();
+    for file in checked {
+        counts.add(file.counts);
+        left_out += file.left_out;
+        out.push_str(&file.text);
+        findings.extend(file.findings);
+    }
+    if format == "json" {
+        out = json::report(&findings, counts, left_out);
+    }
+    print(&out)?;
+    if format != "json" {
+        say(&terminal::summary(counts, inputs.len(), lang));
+    }
+    Ok(if counts.errors > 0 { Outcome::Failing } else { Outcome::Clean })
+}
+
+/// Reads and analyses one input.
+pub(super) fn analyze_input(input: &Input, disk: &Disk) -> Result<Analysis, Refusal> {
+    Ok(match read(input)? {
+        Ok(text) => analyze(Arc::new(Source::new(input.name(), text)), disk),
+        Err((message, help)) => unreadable(&input.name(), message, help),
+    })
+}
+
+/// A bar on standard error, once it takes more than a second and somebody is watching.
+struct Progress {
+    bar: ProgressBar,
+    started: Instant,
+    watched: bool,
+}
+
+impl Progress {
+    fn new(files: usize) -> Progress {
+        let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::hidden());
+        if let Ok(look) = ProgressStyle::with_template("{wide_bar} {pos}/{len}") {
+            bar.set_style(look);
+        }
+        Progress { bar, started: Instant::now(), watched: std::io::stderr().is_terminal() }
+    }
+
+    fn step(&self) {
+        if self.watched && self.bar.is_hidden() && self.started.elapsed() > PATIENCE {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.inc(1);
+    }
+
+    fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,60 @@
+//! `flowright explain` and `flowright rules`
+
+use std::fmt::Write;
+
+use clap::ArgMatches;
+
+use super::output::print;
+use super::{Outcome, Refusal};
+use crate::both;
+use crate::lang::{Lang, shown};
+use crate::lint::{RULES, registry};
+use crate::rule::Rule;
+use crate::source::width;
+use crate::suggest;
+
+pub(super) fn explain(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> {
+    let wanted = matches.get_one::<String>("rule").map_or("", String::as_str);
+    let Some(rule) = registry::find(wanted) else {
+        let names = RULES.iter().flat_map(|(rule, _)| [rule.name, rule.code]);
+        let word = shown(wanted);
+        return Err(match suggest::nearest(wanted, names) {
+            Some(near) => both!("there is no rule `{word}`; did you mean `{near}`?", "没有规则“{word}”；是不是“{near}”？"),
+            None => both!("there is no rule `{word}`; `flowright rules` lists them", "没有规则“{word}”；用 flowright rules 查看全部规则"),
+        });
+    };
+    print(&page(rule, lang))?;
+    Ok(Outcome::Clean)
+}
+
+/// A rule's page for the terminal.
+fn page(rule: &Rule, lang: Lang) -> String {
+    let mut out = format!("{} {} ({})\n\n{}\n", rule.code, rule.name, rule.level.label(lang), rule.prose(lang));
+    for (title, example) in [(both!("Wrong:", "有问题的写法："), rule.bad()), (both!("Right:", "正确的写法："), rule.good())] {
+        let Some(example) = example else { continue };
+        // A String takes all that is written to it.
+        let _ = write!(out, "\n{}\n\n", title.get(lang));
+        for line in example.lines() {
+            let _ = writeln!(out, "    {line}");
+        }
+    }
+    out
+}
+
+pub(super) fn rules(_: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> {
+    let longest = RULES.iter().map(|(rule, _)| width(rule.name)).max().unwrap_or_default();
+    let mut out = String::new();
+    for (rule, _) in RULES {
+        let level = rule.level.label(lang);
+        let _ = writeln!(
+            out,
+            "{}  {:longest$}  {level}{}  {}",
+            rule.code,
+            rule.name,
+            " ".repeat(7_usize.saturating_sub(width(level))),
+            rule.summary(lang)
+        );
+    }
+    print(&out)?;
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,75 @@
+//! Bytes to text: UTF-8 or one clear reason why not.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+
+use crate::both;
+use crate::lang::Text;
+
+/// The largest file that is read.
+pub const LARGEST: usize = 256 << 20;
+
+/// Reads bytes as UTF-8. A byte order mark is fine.
+///
+/// # Errors
+/// Names the encoding that the bytes look like, and says how to convert the file.
+pub fn decode(bytes: Vec<u8>) -> Result<String, (Text, Text)> {
+    if bytes.len() > LARGEST {
+        let size = bytes.len() >> 20;
+        return Err((
+            both!("the file is too large: {size} MB", "文件太大：{size} MB"),
+            both!("split it into several processes", "请拆成几个流程文件"),
+        ));
+    }
+    let looks_like = match bytes.as_slice() {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("UTF-16"),
+        bytes if bytes.contains(&0) => {
+            let half = bytes.iter().filter(|&&byte| byte == 0).count() * 3 > bytes.len();
+            Some(if half { "UTF-16" } else { "binary" })
+        }
+        _ => None,
+    };
+    if let Some(name) = looks_like {
+        return Err(explain(name));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        detector.feed(error.as_bytes(), true);
+        explain(detector.guess(None, Utf8Detection::Deny).name())
+    })
+}
+
+fn explain(name: &str) -> (Text, Text) {
+    if name == "binary" {
+        return (
+            both!("this is not a text file", "这不是文本文件"),
+            both!("save the process as a plain text file with the ending .flow", "请把流程另存为扩展名为 .flow 的纯文本文件"),
+        );
+    }
+    (
+        both!("the file is not UTF-8; it looks like {name}", "文件不是 UTF-8 编码，看上去是 {name}"),
+        both!(
+            "in the editor choose \"Save as\" with the encoding UTF-8, or run: iconv -f {name} -t UTF-8 OLD > NEW",
+            "在编辑器中用“另存为”，编码选择 UTF-8；或运行：iconv -f {name} -t UTF-8 旧文件 > 新文件"
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodings_are_named() {
+        let text = "流程 投诉 “客户投诉处理” { 现状 { 任务 记录 { 责任人：客服专员 } } }";
+        for encoding in [encoding_rs::GBK, encoding_rs::BIG5] {
+            let (bytes, _, _) = encoding.encode(text);
+            let (message, help) = decode(bytes.into_owned()).unwrap_err();
+            assert!(message.zh.contains(encoding.name()), "{}", message.zh);
+            assert!(help.en.contains("iconv"));
+        }
+        let utf16: Vec<u8> = "\u{FEFF}流程".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(decode(utf16).unwrap_err().0.en.contains("UTF-16"));
+        assert!(decode(b"a\0b".to_vec()).is_err());
+        assert!(decode(text.into()).is_ok());
+    }
+}

@@ -1,0 +1,187 @@
+//! Which approvals still stand when a case gets to another one, and how many follow one another.
+
+use rustc_hash::FxHashMap;
+
+use super::{Concurrency, Facts, Graph, Settled};
+use crate::model::{DataId, EdgeKind, NodeId, NodeKind};
+
+/// For every node: which approvals were certainly given before it, and whether what they decided on is unchanged since.
+///
+/// One fact per approval, and one per approval and data object that a write of the object takes away again, in sequence or
+/// concurrently. Rework is covered: a walk that changes the data and comes back without passing the approval breaks the fact.
+#[derive(Debug)]
+pub struct Standing {
+    approvals: Vec<NodeId>,
+    given: FxHashMap<NodeId, usize>,
+    unchanged: FxHashMap<(NodeId, DataId), usize>,
+    settled: Settled,
+}
+
+impl Standing {
+    /// Works the facts out.
+    #[must_use]
+    pub fn find(graph: &Graph, concurrency: &Concurrency) -> Standing {
+        let variant = graph.variant();
+        let approvals: Vec<NodeId> = variant.nodes().filter(|(_, node)| node.kind == NodeKind::Approval).map(|(id, _)| id).collect();
+        let mut given = FxHashMap::default();
+        let mut unchanged = FxHashMap::default();
+        let mut of_data: FxHashMap<DataId, Vec<usize>> = FxHashMap::default();
+        let mut of_approval: FxHashMap<NodeId, Vec<usize>> = FxHashMap::default();
+        let mut count = 0;
+        for &id in &approvals {
+            given.insert(id, count);
+            of_approval.entry(id).or_default().push(count);
+            count += 1;
+            for data in variant.node(id).subject().iter().filter_map(|data| data.id) {
+                if unchanged.insert((id, data), count).is_none() {
+                    of_approval.entry(id).or_default().push(count);
+                    of_data.entry(data).or_default().push(count);
+                    count += 1;
+                }
+            }
+        }
+        let adds = |edge| {
+            let edge = variant.edge(edge);
+            if edge.kind == EdgeKind::Approved { of_approval.get(&edge.from).cloned().unwrap_or_default() } else { Vec::new() }
+        };
+        let removes = |id| {
+            let written = variant.node(id).outputs.iter().filter_map(|data| data.id);
+            written.filter_map(|data| of_data.get(&data)).flatten().copied().collect()
+        };
+        let settled = Facts { count, adds: &adds, removes: &removes, must: true }.settle(graph, concurrency);
+        Standing { approvals, given, unchanged, settled }
+    }
+
+    /// The approvals certainly given whenever a case gets to `at`, itself left out, in order of declaration.
+    pub fn given_before(&self, at: NodeId) -> impl Iterator<Item = NodeId> {
+        self.approvals.iter().copied().filter(move |id| *id != at && self.settled.holds(self.given[id], at))
+    }
+
+    /// Whether an approval, given before `at`, decided on all of this data, and none of it was written since.
+    #[must_use]
+    pub fn covers(&self, approval: NodeId, data: &[DataId], at: NodeId) -> bool {
+        data.iter().all(|data| self.unchanged.get(&(approval, *data)).is_some_and(|&fact| self.settled.holds(fact, at)))
+    }
+}
+
+/// The longest row of approvals on one way through the process.
+///
+/// Edges whose target dominates their source go back in a loop and are dropped; so are, in what remains of a cycle, edges to
+/// nodes declared earlier. In the acyclic rest it is a longest path; a parallel block counts its longest branch.
+#[must_use]
+pub fn longest_chain(graph: &Graph) -> Vec<NodeId> {
+    let variant = graph.variant();
+    let dominators = graph.dominators();
+    let depths = depths(&dominators);
+    let dominates = |above: NodeId, below: NodeId| {
+        let mut at = below;
+        while depths[at.index()] > depths[above.index()] {
+            let Some(up) = dominators[at.index()] else { return false };
+            at = up;
+        }
+        at == above
+    };
+    let reached = graph.reachable_from(graph.starts());
+    let mut loop_of = vec![usize::MAX; graph.len()];
+    for (number, nodes) in graph.loops().iter().enumerate() {
+        for id in nodes {
+            loop_of[id.index()] = number;
+        }
+    }
+    let keeps = |from: NodeId, to: NodeId| {
+        let inside = loop_of[from.index()] != usize::MAX && loop_of[from.index()] == loop_of[to.index()];
+        // Inside a loop only edges that do not go back are kept.
+        !inside || !dominates(to, from)
+    };
+    let order = acyclic_order(graph, &keeps);
+    let mut position = vec![0; graph.len()];
+    for (at, id) in order.iter().enumerate() {
+        position[id.index()] = at;
+    }
+    let mut count = vec![0_usize; graph.len()];
+    let mut before: Vec<Option<NodeId>> = vec![None; graph.len()];
+    for &id in order.iter().filter(|id| reached[id.index()]) {
+        let own = usize::from(variant.node(id).kind == NodeKind::Approval);
+        let mut best: Option<NodeId> = None;
+        for &edge in graph.into(id) {
+            let from = variant.edge(edge).from;
+            let kept = reached[from.index()] && keeps(from, id) && position[from.index()] < position[id.index()];
+            if kept && best.is_none_or(|known| count[from.index()] > count[known.index()]) {
+                best = Some(from);
+            }
+        }
+        before[id.index()] = best;
+        count[id.index()] = own + best.map_or(0, |from| count[from.index()]);
+    }
+    let last = (0..graph.len()).map(NodeId::at).max_by_key(|id| (count[id.index()], std::cmp::Reverse(*id)));
+    let mut chain = Vec::new();
+    let mut at = last;
+    while let Some(id) = at {
+        if variant.node(id).kind == NodeKind::Approval {
+            chain.push(id);
+        }
+        at = before[id.index()];
+    }
+    chain.reverse();
+    chain
+}
+
+/// How far each node is below the root of the dominator tree.
+fn depths(dominators: &[Option<NodeId>]) -> Vec<usize> {
+    let mut depths = vec![usize::MAX; dominators.len()];
+    for start in 0..dominators.len() {
+        let mut way = Vec::new();
+        let mut at = start;
+        while depths[at] == usize::MAX {
+            way.push(at);
+            match dominators[at] {
+                Some(up) => at = up.index(),
+                None => break,
+            }
+        }
+        let mut depth = if depths[at] == usize::MAX { 0 } else { depths[at] + 1 };
+        for node in way.into_iter().rev() {
+            depths[node] = depth;
+            depth += 1;
+        }
+    }
+    depths
+}
+
+/// A topological order of the kept edges; where a cycle remains, the node declared first goes first.
+fn acyclic_order(graph: &Graph, keeps: &dyn Fn(NodeId, NodeId) -> bool) -> Vec<NodeId> {
+    let variant = graph.variant();
+    let mut missing = vec![0_usize; graph.len()];
+    for edge in variant.edges.iter().filter(|edge| edge.is_flow() && keeps(edge.from, edge.to)) {
+        missing[edge.to.index()] += 1;
+    }
+    let mut placed = vec![false; graph.len()];
+    let mut ready: std::collections::BTreeSet<NodeId> = (0..graph.len()).map(NodeId::at).filter(|id| missing[id.index()] == 0).collect();
+    let mut next_unplaced = 0;
+    let mut order = Vec::with_capacity(graph.len());
+    while order.len() < graph.len() {
+        let id = match ready.pop_first() {
+            Some(id) => id,
+            None => {
+                while placed[next_unplaced] {
+                    next_unplaced += 1;
+                }
+                NodeId::at(next_unplaced)
+            }
+        };
+        if std::mem::replace(&mut placed[id.index()], true) {
+            continue;
+        }
+        order.push(id);
+        for &edge in graph.out(id) {
+            let to = variant.edge(edge).to;
+            if keeps(id, to) && !placed[to.index()] {
+                missing[to.index()] -= 1;
+                if missing[to.index()] == 0 {
+                    ready.insert(to);
+                }
+            }
+        }
+    }
+    order
+}

@@ -1,0 +1,150 @@
+//! What the rules about approvals ask of a variant.
+
+use super::VariantContext;
+use crate::ast::Mode;
+use crate::graph::Standing;
+use crate::lang::Text;
+use crate::model::{DataId, EdgeKind, NodeId, RoleId};
+
+impl VariantContext<'_> {
+    /// Which approvals stand where.
+    pub fn standing(&self) -> &Standing {
+        self.standing.get_or_init(|| Standing::find(&self.graph, self.concurrency()))
+    }
+
+    /// The data that an approval decides on; `None` if it is not said, or not all of it is known.
+    pub fn decided_on(&self, id: NodeId) -> Option<Vec<DataId>> {
+        let data: Option<Vec<DataId>> = self.variant.node(id).subject().iter().map(|data| data.id).collect();
+        data.filter(|data| !data.is_empty())
+    }
+
+    /// The roles that work or decide at a node, sorted; `None` if one of them is not known.
+    pub fn performers(&self, id: NodeId) -> Option<Vec<RoleId>> {
+        let node = self.variant.node(id);
+        let own = node.performers();
+        let roles = if own.is_empty() { self.variant.owner(id) } else { own };
+        let mut roles: Vec<RoleId> = roles.iter().map(|role| role.id).collect::<Option<_>>()?;
+        roles.sort_unstable();
+        roles.dedup();
+        Some(roles)
+    }
+
+    /// Whether whoever approves at `b` has approved at `a`: all of b's approvers took part in a, where all had to.
+    pub fn same_approvers(&self, a: NodeId, b: NodeId) -> bool {
+        let (Some(first), Some(second)) = (self.performers(a), self.performers(b)) else { return false };
+        if second.is_empty() {
+            return false;
+        }
+        let everyone = matches!(self.variant.node(a).mode, None | Some(Mode::All | Mode::InTurn)) || first.len() == 1;
+        let same_way = first == second && self.variant.node(a).mode == self.variant.node(b).mode;
+        same_way || everyone && second.iter().all(|role| first.contains(role))
+    }
+
+    /// Whether the one approver of `a` stands above each approver of `b` by the chain of `reports`.
+    pub fn is_above(&self, a: NodeId, b: NodeId) -> bool {
+        let (Some(first), Some(second)) = (self.performers(a), self.performers(b)) else { return false };
+        let [boss] = first.as_slice() else { return false };
+        !second.is_empty() && second.iter().all(|&role| self.superiors(role).contains(boss))
+    }
+
+    /// The roles above a role; a circle of `reports` ends where it began.
+    fn superiors(&self, role: RoleId) -> Vec<RoleId> {
+        let mut above = Vec::new();
+        let mut at = role;
+        while let Some(next) = self.model.roles[at.index()].reports.and_then(|reports| reports.id) {
+            if above.contains(&next) || next == role {
+                break;
+            }
+            above.push(next);
+            at = next;
+        }
+        above
+    }
+
+    /// Whether two approvals look at the same thing, and the first has no term.
+    pub fn same_look(&self, a: NodeId, b: NodeId) -> bool {
+        let (first, second) = (self.variant.node(a), self.variant.node(b));
+        first.aspect == second.aspect && first.valid.is_none()
+    }
+
+    /// Whether two nodes of one role are done by different people: it is said, and there can be several.
+    pub fn other_person(&self, a: NodeId, b: NodeId) -> bool {
+        let several = self.performers(b).is_none_or(|roles| roles.iter().any(|id| self.model.roles[id.index()].staff != Some(1)));
+        several && (self.variant.node(b).distinct || self.separated(a, b))
+    }
+
+    /// Whether a declared duty rule separates two nodes.
+    pub fn separated(&self, a: NodeId, b: NodeId) -> bool {
+        let named = |id: NodeId, names: &[String]| {
+            let title = &self.variant.node(id).title;
+            names.iter().any(|name| *name == title.name || title.label.as_ref() == Some(name))
+        };
+        self.process.duties.iter().any(|duty| duty.separate && named(a, &duty.nodes) && named(b, &duty.nodes))
+    }
+
+    /// Whether `b` reads something that `a` did not have.
+    pub fn new_evidence(&self, a: NodeId, b: NodeId) -> bool {
+        let first = self.variant.node(a);
+        let had =
+            |id| first.inputs.iter().chain(first.subject()).chain(&first.outputs).chain(&first.optional).any(|data| data.id == Some(id));
+        self.variant.node(b).inputs.iter().any(|data| data.id.is_none_or(|id| !had(id)))
+    }
+
+    /// Whether between two approvals a decision on their data lets only some cases through to the second: another amount tier.
+    pub fn other_tier(&self, a: NodeId, b: NodeId, data: &[DataId]) -> bool {
+        let on_data = |edge: &crate::model::Edge| {
+            edge.condition.as_ref().is_some_and(|condition| condition.data.id.is_some_and(|id| data.contains(&id)))
+        };
+        if !self.variant.edges.iter().any(on_data) {
+            return false;
+        }
+        let approved = self.graph.out(a).iter().map(|&edge| self.variant.edge(edge)).filter(|edge| edge.kind == EdgeKind::Approved);
+        let between = self.graph.walk_between(&approved.map(|edge| edge.to).collect::<Vec<_>>(), b, a);
+        let inside = |id: NodeId| between[id.index()];
+        self.variant
+            .edges
+            .iter()
+            .filter(|edge| on_data(edge) && inside(edge.from) && edge.from != b)
+            .any(|edge| self.graph.out(edge.from).iter().any(|&other| !inside(self.variant.edge(other).to)))
+    }
+
+    /// The nodes that write any of this data, in order.
+    pub fn writers(&self, data: &[DataId]) -> Vec<NodeId> {
+        let index = self.writers.get_or_init(|| {
+            let mut index: rustc_hash::FxHashMap<DataId, Vec<NodeId>> = rustc_hash::FxHashMap::default();
+            for (id, node) in self.variant.nodes() {
+                for data in node.outputs.iter().filter_map(|data| data.id) {
+                    index.entry(data).or_default().push(id);
+                }
+            }
+            index
+        });
+        let mut writers: Vec<NodeId> = data.iter().filter_map(|data| index.get(data)).flatten().copied().collect();
+        writers.sort_unstable();
+        writers.dedup();
+        writers
+    }
+
+    /// How people call the approver of a node.
+    pub fn approver_name(&self, id: NodeId) -> &str {
+        self.performers(id).and_then(|roles| roles.first().map(|&role| self.role_name(role))).unwrap_or_default()
+    }
+
+    /// Data objects in a sentence.
+    pub fn data_names(&self, data: &[DataId]) -> Text {
+        let names = |quote: (&str, &str), glue: &str| {
+            let names = data.iter().map(|&id| format!("{}{}{}", quote.0, crate::lang::shown(self.data_name(id)), quote.1));
+            names.collect::<Vec<_>>().join(glue)
+        };
+        Text { en: names(("`", "`"), ", "), zh: names(("“", "”"), "、") }
+    }
+
+    /// Whether a milestone, a duty rule, a risk or a role names a node.
+    pub fn is_named(&self, name: &str) -> bool {
+        let is = |other: &String| other == name;
+        self.process.milestones.iter().any(|milestone| milestone.node == name)
+            || self.process.duties.iter().any(|duty| duty.nodes.iter().any(is))
+            || self.process.risks.iter().chain(&self.model.risks).any(|risk| risk.controls.iter().chain(&risk.protects).any(is))
+            || self.model.roles.iter().any(|role| role.chosen_by.as_deref() == Some(name))
+    }
+}

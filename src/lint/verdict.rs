@@ -1,0 +1,114 @@
+//! What becomes of the SLA of a process in one variant: the most severe truth, for the rules that report it.
+
+use crate::ast::quantity::Duration;
+use crate::both;
+use crate::diagnostic::Diagnostic;
+use crate::graph::{Worst, expected, longest, shortest};
+use crate::lang::{Text, shown};
+use crate::lint::VariantContext;
+use crate::model::{EdgeId, NodeId, Spanned};
+use crate::rule::Rule;
+
+/// The SLA is broken, in this way. Times are in milliseconds and at least that long.
+#[derive(Debug)]
+pub enum Verdict {
+    /// Even in the best case.
+    Always {
+        /// The best case.
+        ms: i64,
+        /// The nodes that take it, in order.
+        path: Vec<NodeId>,
+    },
+    /// In the average case.
+    Expected {
+        /// The expected time.
+        ms: i64,
+    },
+    /// There is no worst case.
+    Unbounded {
+        /// An edge that closes a loop without `max`.
+        edge: EdgeId,
+    },
+    /// In the worst case.
+    Worst {
+        /// The worst case.
+        ms: i64,
+        /// Its way.
+        path: Vec<NodeId>,
+    },
+}
+
+/// Judges the SLA of a process in a variant; `None` if nothing speaks against it.
+pub(super) fn judge(context: &VariantContext, sla: Spanned<Duration>) -> Option<Verdict> {
+    let limit = sla.value.ms;
+    let times = context.times(sla.value.clock);
+    let graph = &context.graph;
+    let earliest = shortest(graph, times);
+    let best = graph.ends().filter_map(|end| earliest[end.index()].map(|at| at + times.of(end).best)).min();
+    if let Some(ms) = best.filter(|&ms| ms > limit) {
+        let slow = |id: &NodeId| times.of(*id).best > 0 && earliest[id.index()].is_some();
+        let path = context.variant.nodes().map(|(id, _)| id).filter(slow).collect();
+        return Some(Verdict::Always { ms, path });
+    }
+    let worst = longest(graph, times, &|id| !times.of(id).known);
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "2^53 ms are 285,000 years")]
+    if let Some(mean) = expected(graph, times).filter(|&mean| mean > limit as f64 * (1.0 + 1e-12)) {
+        return Some(Verdict::Expected { ms: (mean / 1000.0).round() as i64 * 1000 });
+    }
+    match worst {
+        Worst::Unbounded(edge) => Some(Verdict::Unbounded { edge }),
+        Worst::Exactly { ms, path } if ms > limit => Some(Verdict::Worst { ms, path }),
+        _ => None,
+    }
+}
+
+/// The finding that an SLA is exceeded, with the nodes that take most of the time.
+pub(super) fn over(context: &VariantContext, rule: &'static Rule, sla: &Spanned<Duration>, ms: i64, path: &[NodeId]) -> Diagnostic {
+    let limit = sla.value.text();
+    let takes = Duration { ms, clock: sla.value.clock }.text();
+    let title = context.variant.title();
+    let (case, case_zh) = match rule.name {
+        "sla-always-breached" => ("even the best case", "最好情况也要"),
+        "sla-expected-breach" => ("the average case", "平均"),
+        _ => ("the worst case", "最坏情况要"),
+    };
+    let message = Text {
+        en: format!("{}: {case} takes {}, over the SLA of {}", title.en, takes.en, limit.en),
+        zh: format!("{}：{case_zh}{}，超过时限{}", title.zh, takes.zh, limit.zh),
+    };
+    let help = both!(
+        "shorten the steps named here, lower a `max`, or promise what can be kept",
+        "缩短所列环节、减少循环次数，或把时限改到能做到的水平"
+    );
+    let mut finding = Diagnostic::new(rule, sla.span, message, help);
+    for (id, count, share) in largest(context, sla, path) {
+        let node = context.variant.node(id);
+        let each = Duration { ms: share / count, clock: sla.value.clock }.text();
+        let name = shown(node.shown());
+        let times = if count > 1 { format!("{count} × ") } else { String::new() };
+        let text = both!("`{name}` takes {times}{}", "“{name}”占 {times}{}"; each);
+        finding = finding.related(node.title.span, text);
+    }
+    finding
+}
+
+/// The nodes that take most time on a way: how often, and how long together.
+fn largest(context: &VariantContext, sla: &Spanned<Duration>, path: &[NodeId]) -> Vec<(NodeId, i64, i64)> {
+    let times = context.times(sla.value.clock);
+    let mut sorted = path.to_vec();
+    sorted.sort_unstable();
+    let mut shares: Vec<(NodeId, i64, i64)> = Vec::new();
+    for id in sorted {
+        match shares.last_mut().filter(|share| share.0 == id) {
+            Some(share) => {
+                share.1 += 1;
+                share.2 += times.of(id).worst;
+            }
+            None => shares.push((id, 1, times.of(id).worst)),
+        }
+    }
+    shares.retain(|share| share.2 > 0);
+    shares.sort_by_key(|&(id, _, share)| (std::cmp::Reverse(share), id));
+    shares.truncate(3);
+    shares
+}

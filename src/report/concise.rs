@@ -1,0 +1,40 @@
+//! One line per finding: `file:line:column: level CODE rule: message (help)`.
+
+use std::fmt::Write;
+
+use super::terminal::left_out;
+use crate::analysis::Analysis;
+use crate::lang::Lang;
+
+/// The findings of a file, one per line.
+#[must_use]
+pub fn report(analysis: &Analysis, lang: Lang) -> String {
+    let mut out = String::new();
+    for finding in &analysis.findings {
+        let source = analysis.sources.get(finding.span.file);
+        let at = source.position(finding.span.start);
+        let mended = if finding.to_be_mended { lang.pick(" (to be mended)", "（待改进）") } else { "" };
+        // A String takes all that is written to it.
+        let _ = writeln!(
+            out,
+            "{}:{}:{}: {} {} {}{mended}: {} ({})",
+            file_name(&source.name),
+            at.line,
+            at.column,
+            finding.level.label(lang),
+            finding.rule.code,
+            finding.rule.name,
+            finding.message.get(lang),
+            finding.help.get(lang)
+        );
+    }
+    out.push_str(&left_out(analysis, lang));
+    out
+}
+
+/// A file name as it may begin a line: no controls, and nothing that a CI log takes for a command.
+#[must_use]
+pub fn file_name(name: &str) -> String {
+    let name: String = name.chars().map(|c| if c.is_control() || crate::lang::is_hidden(c) { '\u{FFFD}' } else { c }).collect();
+    if name.starts_with([':', '#', '[']) { format!("./{name}") } else { name }
+}
