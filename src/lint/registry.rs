@@ -55,7 +55,7 @@ pub static RULES: &[(&Rule, Check)] = &[
     (&rules::dead_end::DEAD_END, Graph(rules::dead_end::check)),
     (&rules::implicit_split::IMPLICIT_SPLIT, Graph(rules::implicit_split::check)),
     (&rules::superfluous_gateway::SUPERFLUOUS_GATEWAY, Graph(rules::superfluous_gateway::check)),
-    (&rules::self_loop::SELF_LOOP, Variant(rules::self_loop::check)),
+    (&rules::self_loop::SELF_LOOP, Graph(rules::self_loop::check)),
     (&rules::duplicate_edge::DUPLICATE_EDGE, Graph(rules::duplicate_edge::check)),
     (&rules::probabilities::PROBABILITIES, Graph(rules::probabilities::check)),
     (&rules::missing_branch::MISSING_BRANCH, Graph(rules::missing_branch::check)),

@@ -1,3 +1,5 @@
 //! The one integration binary.
 
 mod lint_cases;
+mod rule_docs;
+mod rules;
