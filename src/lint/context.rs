@@ -7,12 +7,27 @@ use rustc_hash::FxHashMap;
 use super::verdict::{self, Verdict};
 use crate::ast::quantity::{Clock, Duration};
 use crate::graph::{Concurrency, Graph, Standing, Times};
-use crate::model::{Block, Data, DataId, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, Variant};
+use crate::model::{Block, Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, Variant};
 
 /// For rules about a file.
 pub struct FileContext<'m> {
     /// The model.
     pub model: &'m Model,
+}
+
+impl FileContext<'_> {
+    /// Whether something declared there could be left over: in the file itself, which holds a graph that could use it, and where no
+    /// error hides what does.
+    pub fn may_be_unused(&self, home: Home) -> bool {
+        let mut variants = self.model.processes.iter().flat_map(|process| &process.variants);
+        let drawn = |process: &Process| !process.variants.is_empty();
+        let here = match home {
+            Home::Import => false,
+            Home::File => self.model.processes.iter().any(drawn),
+            Home::Process(index) => self.model.processes.get(index).is_some_and(drawn),
+        };
+        here && !self.model.incomplete && !variants.any(|variant| variant.incomplete || variant.nodes.iter().any(|node| node.broken))
+    }
 }
 
 /// For rules about a process.

@@ -3,3 +3,5 @@
 mod cli;
 mod graph;
 mod lint_cases;
+mod rule_docs;
+mod rules;
