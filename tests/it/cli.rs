@@ -8,7 +8,8 @@ use tempfile::TempDir;
 
 const CLEAN: &str =
     "process p \"报销\" {\n  role agent\n  as-is {\n    task fill { owner: agent; time: 5m }\n    start -> fill -> end\n  }\n}\n";
-const FAULTY: &str = "process p \"报销\" {\n  role agent\n  as-is {\n    task fill { consults: agent; time: 5m }\n    start -> fill -> end\n  }\n}\n";
+const FAULTY: &str =
+    "process p \"报销\" {\n  role agent\n  as-is {\n    task fill { consults: agent; time: 5m }\n    start -> fill -> end\n  }\n}\n";
 
 struct Run {
     code: i32,
