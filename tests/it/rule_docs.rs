@@ -120,7 +120,8 @@ fn the_fix_of_a_bad_example_mends_it() {
             let mended = diagnostic::apply(&bad, &fix.edits);
             let left = findings(&mended);
             let same = |other: &&Diagnostic| other.rule == rule && other.message == finding.message;
-            let allowed = |other: &Diagnostic| other.level < Level::Error || other.rule == rule || NEXT.contains(&(rule.name, other.rule.name));
+            let allowed =
+                |other: &Diagnostic| other.level < Level::Error || other.rule == rule || NEXT.contains(&(rule.name, other.rule.name));
             if left.iter().any(|other| same(&other)) || !left.iter().all(allowed) {
                 return Some(format!("the fix `{}` leaves{}\n{mended}", fix.title.en, listed(&left)));
             }

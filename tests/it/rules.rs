@@ -63,7 +63,9 @@ impl Fixture {
         }
         let mut wrong = Vec::new();
         for (line, rule, level) in &self.expected {
-            let fits = |found: &&(usize, &str, &str, &str)| found.0 == *line && found.1 == rule && level.as_ref().is_none_or(|level| found.2 == level);
+            let fits = |found: &&(usize, &str, &str, &str)| {
+                found.0 == *line && found.1 == rule && level.as_ref().is_none_or(|level| found.2 == level)
+            };
             match found.iter().position(|one| fits(&one)) {
                 Some(at) => drop(found.remove(at)),
                 None => wrong.push(format!("{name}:{line}: expected {rule} {}", level.as_deref().unwrap_or_default())),
@@ -86,7 +88,8 @@ impl Fixture {
             let Some(fix) = &finding.fix else { continue };
             let mended = diagnostic::apply(&self.text, &fix.edits);
             let after = findings(&mended);
-            let same = |found: &[Diagnostic]| found.iter().filter(|other| other.rule == finding.rule && other.message == finding.message).count();
+            let same =
+                |found: &[Diagnostic]| found.iter().filter(|other| other.rule == finding.rule && other.message == finding.message).count();
             let fewer = usize::from(finding.level == Level::Error);
             if same(&after) >= same(&before) || errors(&after) + fewer > errors(&before) {
                 let left: Vec<&str> = after.iter().map(|other| other.message.en.as_str()).collect();
