@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::graph::Facts;
 use crate::lang::shown;
 use crate::lint::{VariantContext, with_nodes};
-use crate::model::{DataId, EdgeId, EdgeKind, Home, NodeId, Ref};
+use crate::model::{DataId, EdgeId, EdgeKind, Home, NodeId, Ref, Variant};
 use crate::rule::Level;
 use crate::source::Span;
 
@@ -177,7 +177,7 @@ fn needed(context: &VariantContext) -> Vec<Read> {
 fn comes_from_elsewhere(context: &VariantContext, id: DataId) -> bool {
     let model = context.model;
     let others = model.processes.iter().filter(|process| !std::ptr::eq(*process, context.process));
-    let mut elsewhere = others.flat_map(|process| &process.variants).flat_map(|variant| variant.writes());
+    let mut elsewhere = others.flat_map(|process| &process.variants).flat_map(Variant::writes);
     model.is_called(context.process)
         || elsewhere.any(|(_, data)| data.id == Some(id))
         || context.data(id).home == Some(Home::Import) && context.variant.calls_outside(model)

@@ -4,7 +4,7 @@ use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::lang::shown;
 use crate::lint::{VariantContext, with_nodes};
-use crate::model::{DataId, Home, NodeId};
+use crate::model::{DataId, Home, NodeId, Variant};
 use crate::source::Span;
 
 crate::rule! {
@@ -48,7 +48,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
     let (model, variant) = (context.model, context.variant);
     let mut read = vec![false; model.data.len()];
     let others = model.processes.iter().filter(|process| !std::ptr::eq(*process, context.process)).flat_map(|process| &process.variants);
-    for (_, data) in others.chain([variant]).flat_map(|variant| variant.reads()) {
+    for (_, data) in others.chain([variant]).flat_map(Variant::reads) {
         // A name that leads nowhere may be meant for any of them.
         let Some(id) = data.id else { return };
         read[id.index()] = true;
