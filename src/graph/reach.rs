@@ -9,7 +9,7 @@ impl Graph<'_> {
     pub fn cases_from(&self, from: impl IntoIterator<Item = NodeId>) -> Vec<bool> {
         let mut reached = vec![false; self.len()];
         let from: Vec<NodeId> = from.into_iter().collect();
-        self.spread(from, &mut reached, |id, next| next.extend(self.out(id).iter().map(|&edge| self.variant().edge(edge).to)));
+        spread(from, &mut reached, |id, next| next.extend(self.out(id).iter().map(|&edge| self.variant().edge(edge).to)));
         reached
     }
 
@@ -47,7 +47,7 @@ impl Graph<'_> {
     /// What a case or a notice reaches from these and was not seen yet, sorted, without these.
     #[must_use]
     pub fn behind(&self, from: &[NodeId], seen: &mut [bool]) -> Vec<NodeId> {
-        let mut found = self.spread(from.to_vec(), seen, |id, next| {
+        let mut found = spread(from.to_vec(), seen, |id, next| {
             next.extend(self.out(id).iter().map(|&edge| self.variant().edge(edge).to));
             next.extend(&self.told[id.index()]);
         });
@@ -58,22 +58,8 @@ impl Graph<'_> {
     /// From where a case reaches these and that was not seen yet, sorted, without these.
     #[must_use]
     pub fn ahead(&self, of: &[NodeId], seen: &mut [bool]) -> Vec<NodeId> {
-        let mut found =
-            self.spread(of.to_vec(), seen, |id, next| next.extend(self.into(id).iter().map(|&edge| self.variant().edge(edge).from)));
+        let mut found = spread(of.to_vec(), seen, |id, next| next.extend(self.into(id).iter().map(|&edge| self.variant().edge(edge).from)));
         found.retain(|id| !of.contains(id));
-        found
-    }
-
-    fn spread(&self, from: Vec<NodeId>, seen: &mut [bool], next: impl Fn(NodeId, &mut Vec<NodeId>)) -> Vec<NodeId> {
-        let mut found = Vec::new();
-        let mut stack = from;
-        while let Some(id) = stack.pop() {
-            if !std::mem::replace(&mut seen[id.index()], true) {
-                found.push(id);
-                next(id, &mut stack);
-            }
-        }
-        found.sort_unstable();
         found
     }
 
@@ -91,4 +77,18 @@ impl Graph<'_> {
         }
         groups
     }
+}
+
+/// Follows `next` from some nodes to all that were not seen before; those, sorted.
+fn spread(from: Vec<NodeId>, seen: &mut [bool], next: impl Fn(NodeId, &mut Vec<NodeId>)) -> Vec<NodeId> {
+    let mut found = Vec::new();
+    let mut stack = from;
+    while let Some(id) = stack.pop() {
+        if !std::mem::replace(&mut seen[id.index()], true) {
+            found.push(id);
+            next(id, &mut stack);
+        }
+    }
+    found.sort_unstable();
+    found
 }

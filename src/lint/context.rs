@@ -18,6 +18,7 @@ pub struct FileContext<'m> {
 impl FileContext<'_> {
     /// Whether something declared there could be left over: in the file itself, which holds a graph that could use it, and where no
     /// error hides what does.
+    #[must_use]
     pub fn may_be_unused(&self, home: Home) -> bool {
         let mut variants = self.model.processes.iter().flat_map(|process| &process.variants);
         let drawn = |process: &Process| !process.variants.is_empty();

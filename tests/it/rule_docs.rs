@@ -18,7 +18,9 @@ fn findings(text: &str) -> Vec<Diagnostic> {
 }
 
 fn listed(found: &[Diagnostic]) -> String {
-    found.iter().map(|finding| format!("\n  {} {} {}", finding.rule.code, finding.level.name(), finding.message.en)).collect()
+    let lines: Vec<String> =
+        found.iter().map(|finding| format!("\n  {} {} {}", finding.rule.code, finding.level.name(), finding.message.en)).collect();
+    lines.concat()
 }
 
 /// Runs a check over every rule and fails with all that it says.

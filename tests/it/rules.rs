@@ -5,6 +5,8 @@
 //! folder and every rule that is expected somewhere in it fire exactly there, and nothing is wrong with its syntax and its names
 //! unless that is expected, too. A `trap-….flow` is a text in which the rule of its folder is silent.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "these are tests, also outside of the test functions")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::ast::quantity::Duration;
 use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::lang::shown;
@@ -44,18 +45,17 @@ crate::rule! {
 
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let variant = context.variant;
-    let mut known: FxHashMap<(NodeId, NodeId, u8), Vec<&Edge>> = FxHashMap::default();
+    let mut known: FxHashMap<Sameness, &Edge> = FxHashMap::default();
     for (_, edge) in variant.edges() {
         let (from, to) = (variant.node(edge.from), variant.node(edge.to));
         // What leads into the join of a block is not written; its branches are.
         if from.broken || to.is_block_join() {
             continue;
         }
-        let others = known.entry((edge.from, edge.to, outcome(edge))).or_default();
-        let Some(first) = others.iter().find(|other| same(other, edge)) else {
-            others.push(edge);
+        let first = *known.entry(sameness(edge)).or_insert(edge);
+        if std::ptr::eq(first, edge) {
             continue;
-        };
+        }
         let (a, b) = (shown(from.shown()), shown(to.shown()));
         let message = if from.is_block() {
             both!("`{b}` stands twice in `{a}`", "“{b}”在“{a}”中写了两次")
@@ -69,23 +69,20 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
     }
 }
 
-/// A number for the outcome that an edge stands for. A branch without a label is what comes next.
-fn outcome(edge: &Edge) -> u8 {
-    match edge.kind {
-        EdgeKind::Plain | EdgeKind::Branch => 0,
-        EdgeKind::Else => 1,
-        EdgeKind::Approved => 2,
-        EdgeKind::Rejected => 3,
-        EdgeKind::Timeout(_) => 4,
-        EdgeKind::Informs(_) => 5,
-    }
-}
+/// What two edges must share to be one: ends, outcome, time, label, condition.
+type Sameness<'m> = (NodeId, NodeId, u8, Option<Duration>, Option<&'m str>, Option<String>);
 
-fn same(a: &Edge, b: &Edge) -> bool {
-    let after = |edge: &Edge| match edge.kind {
-        EdgeKind::Timeout(after) | EdgeKind::Informs(after) => Some(after),
-        _ => None,
+fn sameness(edge: &Edge) -> Sameness<'_> {
+    let (outcome, after) = match edge.kind {
+        // A branch without a label is what comes next.
+        EdgeKind::Plain | EdgeKind::Branch => (0, None),
+        EdgeKind::Else => (1, None),
+        EdgeKind::Approved => (2, None),
+        EdgeKind::Rejected => (3, None),
+        EdgeKind::Timeout(after) => (4, Some(after)),
+        EdgeKind::Informs(after) => (5, Some(after)),
     };
-    let condition = |edge: &Edge| edge.condition.as_ref().map(|own| (own.data.id, own.field.clone(), own.comparison, own.value.clone()));
-    a.label == b.label && after(a) == after(b) && condition(a) == condition(b)
+    // By its meaning, so that `<=` and `≤` are the same.
+    let condition = edge.condition.as_ref().map(|own| format!("{:?}", (own.data.id, &own.field, own.comparison, &own.value)));
+    (edge.from, edge.to, outcome, after, edge.label.as_deref(), condition)
 }

@@ -111,15 +111,15 @@ fn open(node: &Node, branches: &[&Edge]) -> Option<Diagnostic> {
     let message = match gap(&conditions)? {
         Gap::Below(least) => {
             let text = shown(&least.text);
-            both!("`{name}` has no branch for values below those of `{text}`", "“{name}”没有比“{text}”更小的分支")
+            both!("`{name}` has no branch for values below those of `{text}`", "“{name}”没有写低于“{text}”的情况")
         }
         Gap::Above(most) => {
             let text = shown(&most.text);
-            both!("`{name}` has no branch for values above those of `{text}`", "“{name}”没有比“{text}”更大的分支")
+            both!("`{name}` has no branch for values above those of `{text}`", "“{name}”没有写高于“{text}”的情况")
         }
         Gap::Between(lower, upper) => {
             let (lower, upper) = (shown(&lower.text), shown(&upper.text));
-            both!("`{name}` has no branch for values between `{lower}` and `{upper}`", "“{name}”的“{lower}”与“{upper}”之间有遗漏")
+            both!("`{name}` has no branch for values between `{lower}` and `{upper}`", "“{name}”在“{lower}”与“{upper}”之间有遗漏")
         }
     };
     let help =

@@ -4,6 +4,7 @@ use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::lang::shown;
 use crate::lint::VariantContext;
+use crate::model::NodeKind;
 
 crate::rule! {
     /// A variant has no end.
@@ -42,6 +43,10 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
     let graph = &context.graph;
     // An empty variant lacks its start first of all.
     if graph.ends().next().is_some() || graph.is_empty() || context.model.is_called(context.process) {
+        return;
+    }
+    // A to-be written as changes takes its end over.
+    if context.variant.from_as_is && context.process.as_is().is_some_and(|base| !base.nodes.iter().any(|node| node.kind == NodeKind::End)) {
         return;
     }
     let last = context.nodes().filter(|(id, _)| graph.out(*id).is_empty() && !graph.into(*id).is_empty()).last();

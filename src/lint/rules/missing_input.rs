@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::graph::Facts;
 use crate::lang::shown;
 use crate::lint::{VariantContext, with_nodes};
-use crate::model::{DataId, EdgeId, EdgeKind, Home, NodeId};
+use crate::model::{DataId, EdgeId, EdgeKind, Home, NodeId, Ref, Variant};
 use crate::rule::Level;
 use crate::source::Span;
 
@@ -18,7 +18,7 @@ crate::rule! {
     /// ---
     /// 环节读取的单据此时还没有。
     ///
-    /// 之前没有任何环节写出它：错误。只有部分路径写出，或由同时进行的环节写出：警告，因为有时会缺。可选输入、有“来源”的外部单据，以及被调用的子流程中由调用方提供的单据，不在此列。每处缺失只在最先用到的地方报告。
+    /// 之前没有任何环节输出它：错误。只有部分路径输出，或由同时进行的环节输出：警告，因为有时会缺。可选输入、有“来源”的外部单据，以及被调用的子流程中由调用方提供的单据，不在此列。每处缺失只在最先用到的地方报告。
     /// ---
     /// ```flow bad
     /// process p "报销" {
@@ -107,7 +107,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             let finding = Diagnostic::new(
                 &MISSING_INPUT,
                 first.span,
-                both!("`{node}` reads `{name}`, which no step writes", "“{node}”要用“{name}”，但没有环节写出它"),
+                both!("`{node}` reads `{name}`, which no step writes", "“{node}”要用“{name}”，但没有环节输出它"),
                 both!(
                     "let a step before it write it (`out: {word}`), or say who brings it: `data {word} {{ from: ROLE }}`",
                     "在它之前的环节中写“输出：{word}”，或写明谁带来：单据 {word} {{ 来源：岗位 }}"
@@ -125,29 +125,29 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
                     Level::Warning,
                     both!(
                         "`{node}` reads `{name}`, which is not written on every way there",
-                        "“{node}”要用“{name}”，但并非每条路径之前都已写出"
+                        "“{node}”要用“{name}”，但并非每条路径之前都已输出"
                     ),
-                    both!("written here", "在这里写出"),
+                    both!("written here", "在这里输出"),
                 )
             } else if meanwhile {
                 (
                     Level::Warning,
                     both!(
                         "`{node}` reads `{name}`, which is only written at the same time",
-                        "“{node}”要用“{name}”，但它由同时进行的环节写出"
+                        "“{node}”要用“{name}”，但它由同时进行的环节输出"
                     ),
-                    both!("written here, meanwhile", "在这里同时写出"),
+                    both!("written here, meanwhile", "在这里同时输出"),
                 )
             } else {
                 (
                     Level::Error,
-                    both!("`{node}` reads `{name}`, which is only written later", "“{node}”要用“{name}”，但它在之后才写出"),
-                    both!("written here, too late", "在这里才写出"),
+                    both!("`{node}` reads `{name}`, which is only written later", "“{node}”要用“{name}”，但它在之后才输出"),
+                    both!("written here, too late", "在这里才输出"),
                 )
             };
             let help = both!(
                 "write it before on every way, move the step, or read it as `optional: {word}`",
-                "让每条路径事先写出它，调整环节的先后，或改为“可选输入：{word}”"
+                "让每条路径都先输出它，调整环节的先后，或改为“可选输入：{word}”"
             );
             let finding = Diagnostic::new(&MISSING_INPUT, read.span, message, help).at_level(level);
             found.push(with_nodes(finding, variant, writers, &place));
@@ -160,7 +160,9 @@ fn needed(context: &VariantContext) -> Vec<Read> {
     let variant = context.variant;
     let mut reads: Vec<Read> = Vec::new();
     for (at, node) in variant.nodes() {
+        let optional = |data: &Ref<DataId>| node.optional.iter().any(|other| other.id == data.id);
         let conditions = context.graph.out(at).iter().filter_map(|&edge| Some(variant.edge(edge).condition.as_ref()?.data));
+        let conditions = conditions.filter(|data| !optional(data));
         for data in node.inputs.iter().chain(&node.of).copied().chain(conditions) {
             let Some(id) = data.id.filter(|&id| !context.data(id).external) else { continue };
             if !reads.iter().rev().take_while(|read| read.at == at).any(|read| read.data == id) {
@@ -176,7 +178,7 @@ fn needed(context: &VariantContext) -> Vec<Read> {
 fn comes_from_elsewhere(context: &VariantContext, id: DataId) -> bool {
     let model = context.model;
     let others = model.processes.iter().filter(|process| !std::ptr::eq(*process, context.process));
-    let mut elsewhere = others.flat_map(|process| &process.variants).flat_map(|variant| variant.writes());
+    let mut elsewhere = others.flat_map(|process| &process.variants).flat_map(Variant::writes);
     model.is_called(context.process)
         || elsewhere.any(|(_, data)| data.id == Some(id))
         || context.data(id).home == Some(Home::Import) && context.variant.calls_outside(model)

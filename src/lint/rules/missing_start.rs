@@ -4,6 +4,7 @@ use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::lang::shown;
 use crate::lint::VariantContext;
+use crate::model::NodeKind;
 
 crate::rule! {
     /// A variant has no start.
@@ -41,6 +42,11 @@ crate::rule! {
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let graph = &context.graph;
     if graph.starts().next().is_some() || context.model.is_called(context.process) {
+        return;
+    }
+    // A to-be written as changes takes its start over.
+    if context.variant.from_as_is && context.process.as_is().is_some_and(|base| !base.nodes.iter().any(|node| node.kind == NodeKind::Start))
+    {
         return;
     }
     // What nothing leads to is where a case would come in.

@@ -88,10 +88,7 @@ fn sum(node: &Node, ways: &[&Edge]) -> Option<Diagnostic> {
     let name = shown(node.shown());
     let total = Percent { billionths: i64::try_from(sum).unwrap_or(i64::MAX) };
     let message = if open > 0 {
-        both!(
-            "the probabilities of `{name}` add up to {total}, which leaves less than nothing for the open one",
-            "“{name}”已写出的概率合计 {total}，留给未写概率的分支的不足 0%"
-        )
+        both!("the probabilities of `{name}` add up to {total}, more than 100%", "“{name}”已写出的概率合计 {total}，超过 100%")
     } else {
         both!("the probabilities of `{name}` add up to {total}, not to 100%", "“{name}”各分支的概率合计 {total}，不是 100%")
     };

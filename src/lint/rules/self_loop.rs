@@ -52,7 +52,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         found.push(Diagnostic::new(
             &SELF_LOOP,
             edge.span,
-            both!("this leads from `{name}` back to `{name}`", "这条流向从“{name}”又回到“{name}”"),
+            both!("`{name}` leads back to itself", "“{name}”又通往它自己"),
             both!("lead it to the step where the work is taken up again, or remove it", "改为通往重新开始做的那一步，或删去"),
         ));
     }

@@ -76,7 +76,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             &UNBOUNDED_LOOP,
             edge.span,
             both!("nothing limits how often a case goes from `{from}` back to `{to}`", "没有限定从“{from}”返回“{to}”的次数"),
-            both!("write `max 2`, or how often it may be, behind the target", "在目标后面写上次数，例如：最多2次"),
+            both!("write behind the target how often it may: `max 2`", "在目标节点后写上次数，例如：最多2次"),
         );
         let others: Vec<NodeId> = nodes.iter().copied().filter(|&id| id != edge.from && id != edge.to).collect();
         found.push(with_nodes(finding, variant, &others, &both!("in the same loop", "在同一循环中")));

@@ -4,7 +4,7 @@ use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::lang::shown;
 use crate::lint::{VariantContext, with_nodes};
-use crate::model::{DataId, Home, NodeId};
+use crate::model::{DataId, Home, NodeId, Variant};
 use crate::source::Span;
 
 crate::rule! {
@@ -13,7 +13,7 @@ crate::rule! {
     /// Nobody needs it, so the work of writing it can be saved; or the step that uses it does not say so. Results (`deliverable: yes`),
     /// what is archived (`archive: yes`, `keep-for`) and data that other files share are left in peace.
     /// ---
-    /// 写出的单据没有人用。
+    /// 输出的单据没有人用。
     ///
     /// 没有人需要，就可以省去这份工作；或者用到它的环节没有写明。交付物（“交付物：是”）、归档的单据（“归档：是”“保存期限”）和多个文件共用的单据不在此列。
     /// ---
@@ -48,7 +48,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
     let (model, variant) = (context.model, context.variant);
     let mut read = vec![false; model.data.len()];
     let others = model.processes.iter().filter(|process| !std::ptr::eq(*process, context.process)).flat_map(|process| &process.variants);
-    for (_, data) in others.chain([variant]).flat_map(|variant| variant.reads()) {
+    for (_, data) in others.chain([variant]).flat_map(Variant::reads) {
         // A name that leads nowhere may be meant for any of them.
         let Some(id) = data.id else { return };
         read[id.index()] = true;
@@ -67,14 +67,14 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         let finding = Diagnostic::new(
             &UNUSED_OUTPUT,
             span,
-            both!("`{name}` is written and never read", "“{name}”写出之后没有人用"),
+            both!("`{name}` is written and never read", "“{name}”输出之后没有人用"),
             both!(
                 "name it where it is used (`in`), mark it `deliverable: yes` or `archive: yes`, or do not write it",
-                "在用到它的环节中写上“输入”，或标明“交付物：是”“归档：是”，或不再写出"
+                "在用到它的环节中写上“输入”，或标明“交付物：是”“归档：是”，或不再输出"
             ),
         );
         let others: Vec<NodeId> = writers[1..].iter().map(|&(id, _)| id).collect();
-        found.push(with_nodes(finding, variant, &others, &both!("written here, too", "这里也写出")));
+        found.push(with_nodes(finding, variant, &others, &both!("written here, too", "这里也输出")));
     }
 }
 
