@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::verdict::{self, Verdict};
 use crate::ast::quantity::{Clock, Duration};
 use crate::graph::{Concurrency, Graph, Standing, Times};
-use crate::model::{Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, Variant};
+use crate::model::{Block, Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, Variant};
 
 /// For rules about a file.
 pub struct FileContext<'m> {
@@ -53,7 +53,7 @@ pub struct VariantContext<'m> {
     wall: OnceCell<Times>,
     working: OnceCell<Times>,
     pub(super) standing: OnceCell<Standing>,
-    pub(super) writers: OnceCell<FxHashMap<DataId, Vec<NodeId>>>,
+    around: OnceCell<FxHashMap<NodeId, usize>>,
     verdict: OnceCell<Option<(Verdict, Spanned<Duration>)>>,
 }
 
@@ -68,7 +68,7 @@ impl<'m> VariantContext<'m> {
             wall: OnceCell::new(),
             working: OnceCell::new(),
             standing: OnceCell::new(),
-            writers: OnceCell::new(),
+            around: OnceCell::new(),
             verdict: OnceCell::new(),
         }
     }
@@ -104,6 +104,25 @@ impl<'m> VariantContext<'m> {
 
     fn earliest(&self, clock: Clock) -> Vec<Option<i64>> {
         crate::graph::shortest(&self.graph, self.times(clock))
+    }
+
+    /// The parallel block in one of whose branches a node is named.
+    pub fn block_around(&self, id: NodeId) -> Option<&'m Block> {
+        let blocks = &self.variant.blocks;
+        let around = self.around.get_or_init(|| {
+            let named = blocks.iter().enumerate().flat_map(|(at, block)| block.branches.iter().flatten().map(move |&id| (id, at)));
+            named.collect()
+        });
+        around.get(&id).map(|&at| &blocks[at])
+    }
+
+    /// The owner of a node: its own, or that of the parallel block around it.
+    pub fn owner(&self, id: NodeId) -> &'m [Ref<RoleId>] {
+        let own = &self.variant.node(id).owner;
+        match self.block_around(id) {
+            Some(block) if own.is_empty() => &self.variant.node(block.fork).owner,
+            _ => own,
+        }
     }
 
     /// The role of a reference.

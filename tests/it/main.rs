@@ -1,5 +1,7 @@
 //! The one integration binary.
 
+mod cli;
+mod graph;
 mod lint_cases;
 mod rule_docs;
 mod rules;

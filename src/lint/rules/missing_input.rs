@@ -88,7 +88,8 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         if matches!(edge.kind, EdgeKind::Timeout(_)) { Vec::new() } else { added[edge.from.index()].clone() }
     };
     let removes = |_: NodeId| Vec::new();
-    let settle = |must: bool| Facts { count: data.len(), adds: &adds, removes: &removes, must }.settle(graph, context.concurrency());
+    let settle =
+        |must: bool| Facts { count: data.len(), adds: &adds, groups: &[], removes: &removes, must }.settle(graph, context.concurrency());
     let (surely, perhaps) = (settle(true), settle(false));
 
     for (fact, &id) in data.iter().enumerate() {
