@@ -1,1 +1,4 @@
-fn main(){}
+mod hostile;
+mod recovery;
+mod syntax;
+mod texts;
