@@ -385,6 +385,24 @@ impl Keyword {
     }
 }
 
+/// Where the attributes of what a keyword declares stand.
+pub(crate) fn place_of(keyword: Keyword) -> Option<Place> {
+    Some(match keyword {
+        Keyword::Process => Place::Process,
+        Keyword::Role | Keyword::External => Place::Role,
+        Keyword::System => Place::System,
+        Keyword::Data => Place::Data,
+        Keyword::Goal => Place::Goal,
+        Keyword::Risk => Place::Risk,
+        Keyword::Calendar => Place::Calendar,
+        Keyword::Approval => Place::Approval,
+        Keyword::Notify => Place::Notify,
+        Keyword::Call => Place::Call,
+        keyword if keyword.is_node() || keyword.is_change() => Place::Node,
+        _ => return None,
+    })
+}
+
 /// The keyword that begins a statement with this word.
 #[must_use]
 pub fn statement(word: &str) -> Option<Keyword> {

@@ -221,3 +221,26 @@ fn misses() {
         }
     }
 }
+
+#[test]
+#[ignore = "timing"]
+#[allow(clippy::disallowed_methods)]
+fn stage_times() {
+    use std::time::Instant;
+    let examples = Examples::read();
+    for file in FILES {
+        let text = examples.text(file);
+        let source = Source::new("test.flow", text);
+        let n = 200;
+        let start = Instant::now();
+        for _ in 0..n { let _ = parse(FileId(0), &source); }
+        let parse_time = start.elapsed() / n;
+        let (tree, _) = parse(FileId(0), &source);
+        let start = Instant::now();
+        for _ in 0..n { let _ = lower(&source, &tree); }
+        let lower_time = start.elapsed() / n;
+        let start = Instant::now();
+        for _ in 0..n { let _ = examples.findings(text); }
+        println!("{file} {} bytes parse {parse_time:?} lower {lower_time:?} all {:?}", text.len(), start.elapsed() / n);
+    }
+}
