@@ -82,14 +82,20 @@ impl<'s> Lowering<'s> {
         cursor.next();
         let known = self.found.len();
         let operation = self.operation(keyword, at, &mut cursor);
-        if operation.is_none() && self.found.len() == known {
+        let stopped = cursor.peek().filter(|_| operation.is_some() || self.found.len() == known);
+        if stopped.is_some() || operation.is_none() && self.found.len() == known {
             let (en, zh) = form(keyword);
-            let text = shown(self.source.slice(span)).to_string();
-            self.report(&UNEXPECTED, span, both!("`{text}` is not complete", "“{text}”不完整"), both!("write `{en}`", "写成：{zh}"));
-        } else if let Some(token) = cursor.peek() {
-            let (en, zh) = form(keyword);
-            let what = both!("the end of the line", "行末");
-            self.expected(Some(token), self.span(token), &what, both!("write `{en}`", "写成：{zh}"));
+            let word = shown(tokens.first().map_or("", |&token| self.text(token))).to_string();
+            let help = both!("write `{en}`", "写成：{zh}");
+            if let Some(token) = stopped {
+                let found = shown(self.text(token)).to_string();
+                let message = both!("`{word} …` cannot go on with `{found}`", "“{word}”的写法不对，问题出在“{found}”");
+                self.report(&UNEXPECTED, self.span(token), message, help);
+            } else {
+                let last = tokens.last().map_or(span, |&token| self.span(token));
+                let text = shown(self.source.slice(span)).to_string();
+                self.report(&UNEXPECTED, last, both!("`{text}` is not complete", "“{text}”没有写完"), help);
+            }
         }
         operation.map(|operation| Change { operation, because, span, whole })
     }
@@ -107,7 +113,7 @@ impl<'s> Lowering<'s> {
                 let names = self.several(cursor)?;
                 cursor.take_keyword(self, Keyword::Into)?;
                 let keyword = self.node_keyword(cursor);
-                let token = cursor.next().filter(|&token| is_name(Some(token)))?;
+                let token = name_token(cursor)?;
                 let name = self.declared(token);
                 let label = cursor.take(TokenKind::String).map(|token| self.label(token));
                 let node = self.body(at, keyword.unwrap_or(Keyword::Change), Some(name), label);
@@ -117,7 +123,7 @@ impl<'s> Lowering<'s> {
                 let name = self.one(cursor)?;
                 cursor.take_keyword(self, Keyword::Into)?;
                 let mut parts = Vec::new();
-                while let Some(token) = cursor.next().filter(|&token| is_name(Some(token))) {
+                while let Some(token) = name_token(cursor) {
                     let span = self.span(token);
                     let name = self.declared(token);
                     let label = cursor.take(TokenKind::String).map(|token| self.label(token));
@@ -186,7 +192,7 @@ impl<'s> Lowering<'s> {
 
     fn new_node(&mut self, at: StatementIx, cursor: &mut Cursor) -> Option<Node<'s>> {
         let keyword = self.node_keyword(cursor)?;
-        let token = cursor.next().filter(|&token| is_name(Some(token)))?;
+        let token = name_token(cursor)?;
         let name = self.declared(token);
         let label = cursor.take(TokenKind::String).map(|token| self.label(token));
         Some(self.body(at, keyword, Some(name), label))
@@ -210,7 +216,8 @@ impl<'s> Lowering<'s> {
     }
 
     fn one(&mut self, cursor: &mut Cursor) -> Option<Name<'s>> {
-        let token = cursor.next().filter(|&token| is_name(Some(token)))?;
+        let token = cursor.peek().filter(|&token| is_name(Some(token)))?;
+        cursor.next();
         Some(self.name(token))
     }
 
@@ -251,6 +258,12 @@ impl<'s> Lowering<'s> {
             at += 1;
         }
     }
+}
+
+fn name_token(cursor: &mut Cursor) -> Option<Token> {
+    let token = cursor.peek().filter(|&token| is_name(Some(token)))?;
+    cursor.next();
+    Some(token)
 }
 
 /// How a change is written.

@@ -63,7 +63,8 @@ impl<'a> Heads<'a> {
         if starts_inner(word) || in_leaf && has_arrow {
             return (if has_arrow { Head::Flow } else { Head::Other }, None);
         }
-        let misread = self.misspelt(word).or_else(|| self.glued());
+        let misread = if self.more_than_misspelt(word) { self.glued() } else { None };
+        let misread = misread.or_else(|| self.misspelt(word)).or_else(|| self.glued());
         misread.unwrap_or((if has_arrow { Head::Flow } else { Head::Other }, None))
     }
 
@@ -88,6 +89,12 @@ impl<'a> Heads<'a> {
         );
         let fix = vec![Edit::replace(colon, " ")];
         (Head::Declaration(keyword), Some(problem.safe_fix(both!("replace the colon by a blank", "把冒号改为空格"), fix)))
+    }
+
+    /// Whether a word is a keyword and so much more that it cannot be a misspelt one: `插入判断`.
+    fn more_than_misspelt(&self, word: &str) -> bool {
+        let rest = |spelling: &str| word.strip_prefix(spelling).map_or(0, |rest| rest.chars().count());
+        !word.is_ascii() && Keyword::ALL.iter().filter(|keyword| keyword.is_statement()).flat_map(|keyword| keyword.all_spellings()).any(|spelling| rest(spelling) > 1)
     }
 
     /// A first word that is nearly a keyword.
@@ -204,7 +211,7 @@ impl<'a> Heads<'a> {
             Keyword::Reroute => self.has(TokenKind::Arrow) && has_word(Keyword::To),
             Keyword::Remove | Keyword::Automate | Keyword::Reassign | Keyword::Parallelise => !self.around.opens && !self.has(TokenKind::Arrow),
             Keyword::Insert => self.around.opens || [Keyword::After, Keyword::Before, Keyword::Between].into_iter().any(has_word),
-            _ => !self.has(TokenKind::Arrow),
+            _ => !self.has(TokenKind::Arrow) && !has_word(Keyword::Into) && !has_word(Keyword::With),
         }
     }
 

@@ -129,7 +129,7 @@ impl Nester<'_> {
             }
             end = piece.last().map_or(end, |last| last.end);
             if !folded.is_empty() {
-                return Run { bytes: self.trimmed(from, end), rest: folded, cut: Some(Cut::Line) };
+                return self.goes_on_below(head, from, end, &piece, folded);
             }
             piece.clear();
             match stream.next() {
@@ -156,6 +156,25 @@ impl Nester<'_> {
             stream.at += 1;
         }
         Run { bytes: self.trimmed(from, end), rest: Vec::new(), cut: None }
+    }
+
+    /// A text that ends with its line, where the statement does not: lines that begin with `|` belong to it, unless the text ends
+    /// in a key that they belong to.
+    fn goes_on_below(&self, head: Head, from: u32, end: u32, piece: &[Token], mut folded: Vec<Token>) -> Run {
+        let lines = folded.iter().take_while(|token| token.kind == TokenKind::TextLine).count();
+        let Some(last) = folded[..lines].last().filter(|_| self.text_key(head).is_some()) else {
+            return Run { bytes: self.trimmed(from, end), rest: folded, cut: Some(Cut::Line) };
+        };
+        if let [before @ .., key, colon] = piece
+            && colon.kind == TokenKind::Colon
+            && keywords::key(self.text(*key)).is_some_and(Key::is_text)
+        {
+            let end = before.last().map_or(from, |last| last.end);
+            let rest = [*key, *colon].into_iter().chain(folded).collect();
+            return Run { bytes: self.trimmed(from, end), rest, cut: Some(Cut::Separator) };
+        }
+        let bytes = self.trimmed(from, last.end);
+        Run { bytes, rest: folded.split_off(lines), cut: Some(Cut::Line) }
     }
 
     /// Where in a text another statement begins, because the line end or the `}` between them was lost.
