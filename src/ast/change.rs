@@ -69,8 +69,9 @@ impl<'s> Lowering<'s> {
         if let Some(because) = tokens.iter().position(|&token| self.is(Some(token), Keyword::Because)) {
             tokens.truncate(because);
         }
-        self.unglue(&mut tokens);
         let Head::Declaration(keyword) = statement.kind else { return None };
+        self.unglue(&mut tokens);
+        self.unglue_link(keyword, &mut tokens);
         // `甲 改由 岗位`: the keyword may stand in the middle.
         if let Some(at) = tokens.iter().position(|&token| keywords::is(self.text(token), keyword)) {
             tokens[..=at].rotate_right(1);
@@ -227,6 +228,36 @@ impl<'s> Lowering<'s> {
             names.push(self.one(cursor)?);
         }
         Some(names)
+    }
+
+    /// The same for the word between the two parts of a change, `拆分 甲为 乙、丙`, `合并 甲、乙 为丙`, where it does not stand alone.
+    fn unglue_link(&mut self, keyword: Keyword, tokens: &mut Vec<Token>) {
+        let link = match keyword {
+            Keyword::Merge | Keyword::Split => Keyword::Into,
+            Keyword::Replace => Keyword::With,
+            Keyword::Automate => Keyword::By,
+            Keyword::Reroute => Keyword::To,
+            _ => return,
+        };
+        if tokens.iter().any(|&token| self.is(Some(token), link)) {
+            return;
+        }
+        let link = link.zh();
+        let length = crate::source::offset(link.len());
+        for at in 1..tokens.len() {
+            let token = tokens[at];
+            let text = self.text(token);
+            if token.kind != TokenKind::Word || text.len() <= link.len() {
+                continue;
+            }
+            let back = (at + 1 < tokens.len() && text.ends_with(link)).then(|| token.end - length);
+            let front = (at > 1 && text.starts_with(link)).then(|| token.start + length);
+            if let Some(cut) = back.or(front) {
+                tokens[at].end = cut;
+                tokens.insert(at + 1, Token { start: cut, ..token });
+                return;
+            }
+        }
     }
 
     /// Chinese is written without blanks: `于审核之后`, `甲改由乙`, `在审核之后插入`. Cuts such words at the words of the change, and

@@ -326,6 +326,9 @@ impl<'s> Lowering<'s> {
     }
 
     fn attribute_in_variant(&mut self, at: StatementIx) {
+        if self.tree.get(at).broken {
+            return;
+        }
         let tokens = self.tree.tokens(&self.tree.get(at).head);
         let word = self.text(tokens[0]);
         let span = self.span(tokens[0]);
@@ -352,6 +355,9 @@ impl<'s> Lowering<'s> {
 
     fn misplaced(&mut self, at: StatementIx, keyword: Keyword) {
         let statement = self.tree.get(at);
+        if statement.broken {
+            return;
+        }
         let tokens = self.tree.tokens(&statement.head);
         let word = shown(self.text(tokens[0])).to_string();
         let span = self.span_of(&tokens[..tokens.len().min(2)]);

@@ -60,7 +60,8 @@ impl<'a> Heads<'a> {
         if !in_leaf && let Some(keyword) = self.tokens.iter().skip(1).find_map(|&token| infix(self.slice(token))) {
             return (Head::Declaration(keyword), None);
         }
-        if starts_inner(word) || in_leaf && has_arrow {
+        let inside = in_leaf || self.around.rank == Rank::Variant;
+        if inside && starts_inner(word) || in_leaf && has_arrow {
             return (if has_arrow { Head::Flow } else { Head::Other }, None);
         }
         let misread = if self.more_than_misspelt(word) { self.glued() } else { None };
@@ -234,7 +235,8 @@ impl<'a> Heads<'a> {
 
 /// The changes whose Chinese keyword may stand behind what they change: `甲 改由 岗位`, `在 甲 之后 插入 任务 乙`.
 pub(super) fn infix(word: &str) -> Option<Keyword> {
-    [Keyword::Reassign, Keyword::Parallelise, Keyword::Insert].into_iter().find(|&keyword| !word.is_ascii() && keywords::is(word, keyword))
+    let behind = |keyword: &Keyword| matches!(keyword, Keyword::Reassign | Keyword::Parallelise | Keyword::Insert);
+    keywords::of(word).iter().copied().find(behind).filter(|_| !word.is_ascii())
 }
 
 /// The one keyword of two characters of which a single character was typed: `批` for `审批`.
@@ -259,5 +261,5 @@ fn starts_inner(word: &str) -> bool {
         Keyword::Because, Keyword::Into, Keyword::With, Keyword::After, Keyword::Before, Keyword::Between, Keyword::To, Keyword::By,
         Keyword::Approved, Keyword::Rejected, Keyword::Else, Keyword::Timeout, Keyword::Max, Keyword::From,
     ];
-    INNER.iter().any(|&keyword| keywords::is(word, keyword))
+    keywords::of(word).iter().any(|keyword| INNER.contains(keyword))
 }

@@ -420,8 +420,28 @@ pub fn key(word: &str) -> Option<Key> {
 /// Whether a word is one of the spellings of a keyword. Words such as `由` belong to several.
 #[must_use]
 pub fn is(word: &str, keyword: Keyword) -> bool {
-    let word = folded(word);
-    keyword.all_spellings().any(|spelling| spelling == word)
+    of(word).contains(&keyword)
+}
+
+/// Every keyword that a word is a spelling of.
+#[must_use]
+pub fn of(word: &str) -> &'static [Keyword] {
+    static TABLE: LazyLock<FxHashMap<&str, Vec<Keyword>>> = LazyLock::new(|| {
+        let mut map: FxHashMap<&str, Vec<Keyword>> = FxHashMap::default();
+        for &keyword in Keyword::ALL {
+            for spelling in keyword.all_spellings() {
+                map.entry(spelling).or_default().push(keyword);
+            }
+        }
+        map
+    });
+    if let Some(found) = TABLE.get(word) {
+        return found;
+    }
+    match folded(word) {
+        Cow::Owned(folded) => TABLE.get(folded.as_str()).map_or(&[], Vec::as_slice),
+        Cow::Borrowed(_) => &[],
+    }
 }
 
 fn table<T: Copy, I: Iterator<Item = &'static str>>(

@@ -94,6 +94,8 @@ pub(super) struct Frame {
     pub(super) closed: Option<StatementIx>,
     /// The finding that says that its `{` is missing.
     pub(super) unopened: Option<usize>,
+    /// What it belongs to is not known: what stands in it is not judged.
+    pub(super) headless: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -156,9 +158,9 @@ struct Taking {
 }
 
 impl Frame {
-    fn new(statement: Option<StatementIx>, rank: Rank, header: Place) -> Frame {
+    pub(super) fn new(statement: Option<StatementIx>, rank: Rank, header: Place) -> Frame {
         let Place { line, indent, .. } = header;
-        Frame { statement, rank, indent, line, inline: false, body: None, last: None, closed: None, unopened: None }
+        Frame { statement, rank, indent, line, inline: false, body: None, last: None, closed: None, unopened: None, headless: false }
     }
 
     /// Whether the indentation of its body says that the author indents.
@@ -235,13 +237,14 @@ impl Nester<'_> {
             let guessed = problem.is_some() || head == Head::Other;
             self.suggestions = self.suggestions.saturating_sub(u32::from(guessed));
             let place = self.place(tokens[0].start);
-            if self.take_text_line(head, &tokens, place, opens) {
+            if self.take_text_line(head, &tokens, place, opens, stream) {
                 break;
             }
             let broken = problem.is_some();
             self.found.extend(problem);
             self.make_room(head, &tokens, place);
             self.open_if_lost(head, &tokens, place, broken);
+            self.open_headless(head, &tokens);
             self.reopen_if_closed_early(head, &tokens, place);
 
             let (later, cut) = match self.attach_tail(head, &mut tokens, stream) {
@@ -310,7 +313,7 @@ impl Nester<'_> {
             next: ix + 1,
             text,
             because,
-            broken,
+            broken: broken || self.top().headless,
         });
         self.top_mut().last = Some(ix);
         ix
@@ -480,7 +483,7 @@ impl Nester<'_> {
     }
 
     pub(super) fn is_any(&self, token: Token, keywords: &[Keyword]) -> bool {
-        keywords.iter().any(|&keyword| self.is(token, keyword))
+        token.kind == TokenKind::Word && keywords::of(self.text(token)).iter().any(|keyword| keywords.contains(keyword))
     }
 
     pub(super) fn text(&self, token: Token) -> &str {

@@ -7,7 +7,7 @@
 
 use super::keywords::{self, Key, Keyword, place_of};
 use super::nest::{Cut, Frame, Kind, Nester, Place, Rank};
-use super::rules::{MISSING_BRACE, STRAY_BRACE};
+use super::rules::{MISPLACED, MISSING_BRACE, STRAY_BRACE};
 use super::tree::{Head, Statement, StatementIx, Token, TokenKind};
 use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
@@ -30,7 +30,7 @@ impl Nester<'_> {
             let misfit = match head {
                 Head::Declaration(Keyword::Process) => top.rank >= Rank::Process,
                 Head::Declaration(keyword) if keyword.is_variant() => top.rank >= Rank::Variant,
-                Head::Declaration(_) => top.rank == Rank::Leaf && !(tokens.len() == 1 && self.owner() == Some(Keyword::Parallel)),
+                Head::Declaration(_) => top.rank == Rank::Leaf && !self.fits_in_leaf(tokens, top),
                 Head::Attribute(Some(key)) => top.rank == Rank::Leaf && !self.key_fits(key, top) && self.frames.len() == 3 && key.fits(keywords::Place::Process),
                 _ => false,
             };
@@ -44,6 +44,13 @@ impl Nester<'_> {
             }
             self.close_unwritten();
         }
+    }
+
+    /// Whether what looks like a declaration is the name of a node in a parallel block, or an attribute without its colon.
+    fn fits_in_leaf(&self, tokens: &[Token], frame: Frame) -> bool {
+        let name = tokens.len() == 1 && self.owner() == Some(Keyword::Parallel);
+        let labelled = tokens.iter().any(|token| token.kind == TokenKind::String);
+        name || !labelled && keywords::key(self.text(tokens[0])).is_some_and(|key| self.key_fits(key, frame))
     }
 
     fn key_fits(&self, key: Key, frame: Frame) -> bool {
@@ -178,6 +185,36 @@ impl Nester<'_> {
         self.top_mut().unopened = Some(unopened);
     }
 
+    // ---------- A lost header
+
+    /// Opens a block for what stands in none, because a comment has swallowed the header: `# comment task x {`.
+    pub(super) fn open_headless(&mut self, head: Head, tokens: &[Token]) {
+        let rank = match (head, self.top().rank) {
+            (Head::Attribute(Some(_)), Rank::Variant) => Rank::Leaf,
+            (Head::Attribute(Some(key)), Rank::File | Rank::Process) if !key.fits(keywords::Place::Process) => Rank::Leaf,
+            (Head::Flow, Rank::Process) => Rank::Variant,
+            (Head::Declaration(keyword), Rank::Process) if keyword.is_node() || keyword.is_change() => Rank::Variant,
+            _ => return,
+        };
+        let start = tokens[0].start;
+        let gap = &self.source.text[self.previous.end.min(start) as usize..start as usize];
+        let Some(brace) = gap.rfind(['{', '｛']).filter(|_| self.balance < 0) else { return };
+        let hash = gap[..brace].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let hash = hash + gap[hash..brace].find(['#', '＃']).unwrap_or(0);
+        let line = gap[hash..].lines().next().unwrap_or_default();
+        let from = self.previous.end + offset(hash);
+        self.report(
+            &MISPLACED,
+            (from, from + offset(line.len())),
+            both!("a declaration stands in this comment", "这条注释里混进了一条声明"),
+            both!("put the declaration on a line of its own", "请把声明另起一行"),
+        );
+        self.balance += 1;
+        let place = self.place(start);
+        self.frames.push(Frame::new(None, rank, place));
+        self.top_mut().headless = true;
+    }
+
     // ---------- A doubled `}`
 
     /// Opens a variant or a process again that a doubled `}` closed too early.
@@ -258,7 +295,8 @@ impl Nester<'_> {
             let after_name = at >= 2 && !matches!(tokens[at - 1].kind, TokenKind::Comma | TokenKind::Arrow | TokenKind::Colon | TokenKind::Dot);
             let named = matches!(next, Some(TokenKind::Word | TokenKind::String));
             let begins = |keyword: Keyword| keyword.is_statement() && keyword != Keyword::Use && !(declares && keyword.is_change());
-            if after_name && named && !change && keywords::statement(word).is_some_and(begins) {
+            let variant = matches!(head, Head::Declaration(keyword) if keyword.is_variant());
+            if after_name && named && !change && !variant && keywords::statement(word).is_some_and(begins) {
                 return Some((at, Cut::Separator));
             }
         }

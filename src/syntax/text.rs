@@ -203,7 +203,7 @@ impl Nester<'_> {
     }
 
     /// A line of a longer text that has lost its `|`: it follows such a text, or a key without any, and is nothing else.
-    pub(super) fn take_text_line(&mut self, head: Head, tokens: &[Token], place: Place, opens: bool) -> bool {
+    pub(super) fn take_text_line(&mut self, head: Head, tokens: &[Token], place: Place, opens: bool, stream: &mut Stream) -> bool {
         let Some(ix) = self.top().last.filter(|_| self.previous.kind == Kind::Statement && !opens) else { return false };
         let before = self.tree.get(ix);
         let lines = self.tree.tokens(&before.head).last().is_some_and(|last| last.kind == TokenKind::TextLine);
@@ -217,33 +217,59 @@ impl Nester<'_> {
             Head::Attribute(Some(_)) | Head::Declaration(_) => false,
         };
         let follows = place.begins_line && place.line == self.previous.line + 1;
-        if self.text_key(before.kind).is_none() || !(lines || nothing || continued) || !plain || !follows || tokens[0].kind == TokenKind::TextLine {
+        if self.text_key(before.kind).is_none() || !(lines || nothing || continued) || !plain || !follows {
             return false;
         }
-        let line_end = offset(self.source.line_span(place.line).end);
         let first = tokens[0];
-        let bytes = (first.start, tokens.iter().filter(|token| token.start < line_end).last().map_or(first.end, |token| token.end));
-        let span = self.span(bytes);
-        let word = shown(self.source.slice(span)).to_string();
-        let problem = Diagnostic::new(
-            &UNEXPECTED,
-            span,
-            both!("`{word}` seems to belong to the text above, but does not begin with `|`", "“{word}”像是上面那段文字的一行，但开头没有“|”"),
-            both!("begin every line of a longer text with `|`", "多行文字的每一行都以“|”开头"),
-        );
-        self.found.push(problem.safe_fix(both!("insert `|`", "插入“|”"), vec![Edit::replace(span.before(), "| ")]));
-        let end = tokens[tokens.len() - 1].end;
-        let last = offset(self.tree.tokens.len() + tokens.len());
+        let line_end = offset(self.source.line_span(place.line).end);
+        let mut end = tokens.iter().filter(|token| token.start < line_end).last().map_or(first.end, |token| token.end);
+        let last = tokens[tokens.len() - 1].end;
+        if first.kind != TokenKind::TextLine {
+            end = self.rest_of_line(end, line_end, stream);
+            let span = self.span((first.start, end));
+            let word = shown(self.source.slice(span)).to_string();
+            let problem = Diagnostic::new(
+                &UNEXPECTED,
+                span,
+                both!("`{word}` seems to belong to the text above, but does not begin with `|`", "“{word}”像是上面那段文字的一行，但开头没有“|”"),
+                both!("begin every line of a longer text with `|`", "多行文字的每一行都以“|”开头"),
+            );
+            self.found.push(problem.safe_fix(both!("insert `|`", "插入“|”"), vec![Edit::replace(span.before(), "| ")]));
+        }
+        let end = end.max(last);
         self.tree.tokens.extend_from_slice(tokens);
+        let tokens_end = offset(self.tree.tokens.len());
         let before = &mut self.tree.statements[ix as usize];
-        before.broken = true;
-        before.head.end = last;
-        if nothing || continued {
+        before.broken |= first.kind != TokenKind::TextLine;
+        before.head.end = tokens_end;
+        if nothing || continued || end > last {
             let start = before.text.filter(|_| continued).map_or(first.start, |text| text.0);
             before.text = Some((start, end));
         }
         self.moved(end, Kind::Statement);
         true
+    }
+
+    /// Where the text of a line ends: what of it the grammar took for further statements is taken from the stream.
+    fn rest_of_line(&mut self, mut end: u32, line_end: u32, stream: &mut Stream) -> u32 {
+        let mut depth = 0;
+        while let Some(event) = stream.next() {
+            let (start, after) = match event {
+                Event::Statement { first, last } => (stream.tokens[first as usize].start, stream.tokens[last as usize - 1].end),
+                Event::Open(start, after) | Event::Close(start, after) | Event::Stop(start, after) => (start, after),
+            };
+            match event {
+                _ if start >= line_end => break,
+                Event::Open(..) => depth += 1,
+                Event::Close(..) if depth == 0 => break,
+                Event::Close(..) => depth -= 1,
+                _ => {}
+            }
+            stream.at += 1;
+            end = after;
+        }
+        self.balance -= depth;
+        end
     }
 
     // ---------- Quotation marks

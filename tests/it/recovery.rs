@@ -30,17 +30,18 @@ enum Slip {
     Swap,
 }
 
-const SLIPS: [(Slip, &str, f64); 10] = [
-    (Slip::Delete, "delete a character", 95.0),
-    (Slip::Double, "double a character", 95.0),
-    (Slip::Widen, "make it full-width", 95.0),
-    (Slip::LoseOpen, "lose a `{`", 95.0),
-    (Slip::LoseClose, "lose a `}` (± 1 line)", 90.0),
-    (Slip::LoseQuote, "lose a quotation mark", 95.0),
-    (Slip::LoseColon, "lose a colon", 95.0),
-    (Slip::Join, "join two lines", 95.0),
-    (Slip::Narrow, "make it half-width", 95.0),
-    (Slip::Swap, "swap two characters", 95.0),
+/// Each slip, the least share of it that must be found, and at how many places it is tried: at every one, or every n-th.
+const SLIPS: [(Slip, &str, f64, usize); 10] = [
+    (Slip::Delete, "delete a character", 95.0, 1),
+    (Slip::Double, "double a character", 95.0, 1),
+    (Slip::Widen, "make it full-width", 95.0, 1),
+    (Slip::LoseOpen, "lose a `{`", 95.0, 1),
+    (Slip::LoseClose, "lose a `}` (± 1 line)", 90.0, 1),
+    (Slip::LoseQuote, "lose a quotation mark", 95.0, 1),
+    (Slip::LoseColon, "lose a colon", 95.0, 1),
+    (Slip::Join, "join two lines", 95.0, 1),
+    (Slip::Narrow, "half-width (every 2nd)", 95.0, 2),
+    (Slip::Swap, "swap two (every 5th)", 95.0, 5),
 ];
 
 /// A damaged text and the line on which it is damaged, from 1.
@@ -165,12 +166,13 @@ fn key(finding: &Diagnostic) -> (String, String) {
     (finding.rule.code.to_owned(), finding.message.en.clone())
 }
 
-fn measure(examples: &Examples, file: &str, slip: Slip) -> Vec<Outcome> {
+fn measure(examples: &Examples, file: &str, slip: Slip, step: usize) -> Vec<Outcome> {
     let text = examples.text(file);
     let (_, before) = examples.findings(text);
     let known: BTreeSet<_> = before.iter().filter(|finding| finding.level == Level::Error).map(key).collect();
     assert!(before.iter().all(|finding| !finding.rule.code.starts_with("F0")), "{file} has syntax errors");
-    slip.apply(text).par_iter().map(|damaged| outcome(examples, &known, damaged, tolerance(text, damaged.at, slip))).collect()
+    let damaged: Vec<Damaged> = slip.apply(text).into_iter().step_by(step).collect();
+    damaged.par_iter().map(|damaged| outcome(examples, &known, damaged, tolerance(text, damaged.at, slip))).collect()
 }
 
 fn tally(outcomes: &[Outcome]) -> Tally {
@@ -204,10 +206,10 @@ fn one_slip_gives_one_finding_on_its_line() {
     let examples = Examples::read();
     let mut table = format!("{:<22} {:<22} {:>7} {:>7} {:>11} {:>15}\n", "slip", "file", "slips", "errors", "one finding", "names included");
     let mut short = Vec::new();
-    for (slip, name, least) in SLIPS {
+    for (slip, name, least, step) in SLIPS {
         let mut sum = Tally::default();
         for file in FILES {
-            let tally = tally(&measure(&examples, file, slip));
+            let tally = tally(&measure(&examples, file, slip, step));
             row(&mut table, name, file, tally);
             sum = Tally {
                 slips: sum.slips + tally.slips,
@@ -225,15 +227,66 @@ fn one_slip_gives_one_finding_on_its_line() {
     assert!(short.is_empty(), "below the share promised: {short:?}\n{table}");
 }
 
+/// Two slips on two lines, each of which alone gives one finding on its line: together they give two.
+#[test]
+fn two_slips_give_two_findings() {
+    let examples = Examples::read();
+    let mut random: u64 = 7;
+    let mut below = |limit: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) as usize % limit
+    };
+    let slips = [Slip::Delete, Slip::Double, Slip::LoseOpen, Slip::LoseClose, Slip::LoseQuote, Slip::LoseColon];
+    let (mut tried, mut good, mut missed) = (0, 0, String::new());
+    for file in FILES {
+        let text = examples.text(file);
+        let places: Vec<(Slip, Vec<Damaged>)> = slips.iter().map(|&slip| (slip, slip.apply(text))).collect();
+        let alone: Vec<(u32, &Damaged, u32)> = (0..400)
+            .map(|_| {
+                let (slip, damaged) = &places[below(places.len())];
+                (*slip, &damaged[below(damaged.len())])
+            })
+            .map(|(slip, damaged)| (tolerance(text, damaged.at, slip), damaged))
+            .filter(|(tolerance, damaged)| outcome(&examples, &BTreeSet::new(), damaged, *tolerance).good())
+            .map(|(tolerance, damaged)| (damaged.line, damaged, tolerance))
+            .collect();
+        for _ in 0..alone.len() * 2 {
+            let (first, second) = (below(alone.len()), below(alone.len()));
+            let ((line, one, near), (other_line, other, other_near)) = (alone[first], alone[second]);
+            if line >= other_line || one.text.lines().count() != other.text.lines().count() {
+                continue;
+            }
+            let both = two_slips(text, one, other);
+            let outcome = outcome(&examples, &BTreeSet::new(), &Damaged { text: both, line, at: 0 }, 0);
+            let lines: Vec<u32> = outcome.errors.iter().map(|(line, _)| *line).filter(|line| *line > 0).collect();
+            tried += 1;
+            if lines.len() == 2 && lines[0].abs_diff(line) <= near && lines[1].abs_diff(other_line) <= other_near {
+                good += 1;
+            } else {
+                let _ = writeln!(missed, "{file}:{line} and {other_line}: {:?}", outcome.errors);
+            }
+        }
+    }
+    println!("two slips: {tried} pairs, {:.1} % give two findings on their lines\n{missed}", share(good, tried));
+    assert!(share(good, tried) >= 90.0, "{missed}");
+}
+
+/// The text with both slips: what the second one changed, changed in the text with the first.
+fn two_slips(text: &str, one: &Damaged, other: &Damaged) -> String {
+    let start = text[..other.at].rfind('\n').map_or(0, |at| at + 1);
+    let cut = one.text.len() - (text.len() - start);
+    format!("{}{}", &one.text[..cut], &other.text[start..])
+}
+
 /// Lists what the test above counts as missed: `cargo test --test it misses -- --ignored --nocapture`.
 #[test]
 #[ignore = "prints what is missed, for people who work on it"]
 fn misses() {
     let examples = Examples::read();
-    for (slip, name, _) in SLIPS {
+    for (slip, name, ..) in SLIPS {
         for file in ["complaint-core.flow", "complaint-48h.flow", "emergency.flow", "org.flow"] {
             let text = examples.text(file);
-            for outcome in measure(&examples, file, slip) {
+            for outcome in measure(&examples, file, slip, 1) {
                 if outcome.syntax() == 0 || outcome.good() && outcome.all == 1 {
                     continue;
                 }
