@@ -1,7 +1,4 @@
-//! The one integration binary.
-
-mod cli;
-mod graph;
-mod lint_cases;
-mod rule_docs;
-mod rules;
+mod hostile;
+mod recovery;
+mod syntax;
+mod texts;
