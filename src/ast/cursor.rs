@@ -140,7 +140,8 @@ impl<'s> Lowering<'s> {
         if text.contains(['\n', '\r']) {
             return Words { text: lines_of(text).into(), span };
         }
-        let quoted = ["\"", "“"].iter().zip(["\"", "”"]).any(|(open, close)| text.len() > 1 && text.starts_with(open) && text.ends_with(close));
+        let quoted =
+            ["\"", "“"].iter().zip(["\"", "”"]).any(|(open, close)| text.len() > 1 && text.starts_with(open) && text.ends_with(close));
         Words { text: if quoted { unescape(inside(text)) } else { Cow::Borrowed(text) }, span }
     }
 }
@@ -222,7 +223,8 @@ fn lines_of(text: &str) -> String {
         let line = line.trim();
         match line.strip_prefix(['|', '｜']) {
             Some(text) => Some(text.trim().to_owned()),
-            None => Some(line.split([' ', '\t']).take_while(|word| !word.starts_with(['#', '＃'])).collect::<Vec<_>>().join(" ")).filter(|line| !line.is_empty()),
+            None => Some(line.split([' ', '\t']).take_while(|word| !word.starts_with(['#', '＃'])).collect::<Vec<_>>().join(" "))
+                .filter(|line| !line.is_empty()),
         }
     };
     text.split(['\n', '\r']).filter_map(line).collect::<Vec<_>>().join("\n")

@@ -92,7 +92,8 @@ impl<'s> Lowering<'s> {
 
     fn not_an_arrow(&mut self, span: Span) {
         let text = shown(self.source.slice(span)).to_string();
-        let problem = Diagnostic::new(&UNEXPECTED, span, both!("`{text}` is not an arrow", "“{text}”不是箭头"), both!("write `->`", "写成“→”或“->”"));
+        let problem =
+            Diagnostic::new(&UNEXPECTED, span, both!("`{text}` is not an arrow", "“{text}”不是箭头"), both!("write `->`", "写成“→”或“->”"));
         self.found.push(problem.safe_fix(both!("write `->`", "改为“->”"), vec![Edit::replace(span, "->")]));
     }
 
@@ -114,7 +115,8 @@ impl<'s> Lowering<'s> {
     /// A branch whose arrow is only a part of one, `"是" 30% > x`, with an arrow in its place.
     pub(super) fn with_arrow(&mut self, tokens: &[Token]) -> Option<Vec<Token>> {
         let at = tokens.iter().rposition(|token| matches!(token.kind, TokenKind::Compare | TokenKind::Dash)).filter(|&at| at > 0)?;
-        let first = tokens[..at].iter().rposition(|token| !matches!(token.kind, TokenKind::Compare | TokenKind::Dash)).map_or(at, |last| last + 1);
+        let first =
+            tokens[..at].iter().rposition(|token| !matches!(token.kind, TokenKind::Compare | TokenKind::Dash)).map_or(at, |last| last + 1);
         if !is_name(tokens.get(at + 1).copied()) || first == 0 || tokens[first - 1].kind == TokenKind::Dot {
             return None;
         }

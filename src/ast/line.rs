@@ -18,9 +18,16 @@ impl<'s> Lowering<'s> {
         let path = tokens.get(1).copied();
         match path {
             Some(token) if tokens.len() == 2 && token.kind != TokenKind::Word && is_name(path) => return Some(self.words(token)),
-            Some(token) if tokens.len() > 2 && matches!(token.kind, TokenKind::String | TokenKind::MixedString) && self.text(token).len() > 6 => {
+            Some(token)
+                if tokens.len() > 2 && matches!(token.kind, TokenKind::String | TokenKind::MixedString) && self.text(token).len() > 6 =>
+            {
                 let what = both!("the end of the line", "行末");
-                self.expected(tokens.get(2).copied(), self.span(token), &what, both!("each file has a line of its own", "每个文件单独写一行“引用”"));
+                self.expected(
+                    tokens.get(2).copied(),
+                    self.span(token),
+                    &what,
+                    both!("each file has a line of its own", "每个文件单独写一行“引用”"),
+                );
                 return Some(self.words(token));
             }
             _ => {}

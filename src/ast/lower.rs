@@ -216,7 +216,9 @@ impl<'s> Lowering<'s> {
     /// `开始 甲 → 乙`, where 甲 is declared: not a start event of that name, but a chain whose first arrow is missing.
     fn lost_arrow(&mut self, variant: StatementIx, keyword: Keyword, tokens: &[Token]) -> bool {
         let event = matches!(keyword, Keyword::Start | Keyword::End);
-        let (Some(name), Some(TokenKind::Arrow)) = (tokens.get(1).filter(|name| is_name(Some(**name))), tokens.get(2).map(|token| token.kind)) else {
+        let (Some(name), Some(TokenKind::Arrow)) =
+            (tokens.get(1).filter(|name| is_name(Some(**name))), tokens.get(2).map(|token| token.kind))
+        else {
             return false;
         };
         if !event {
@@ -224,8 +226,10 @@ impl<'s> Lowering<'s> {
         }
         let tree = self.tree;
         if self.declared_in.0 != Some(variant) {
-            let nodes = tree.children(variant).filter(|&child| matches!(tree.get(child).kind, Head::Declaration(keyword) if keyword.is_node()));
-            let names = nodes.filter(|&child| tree.get(child).block.is_some()).filter_map(|child| tree.tokens(&tree.get(child).head).get(1));
+            let nodes =
+                tree.children(variant).filter(|&child| matches!(tree.get(child).kind, Head::Declaration(keyword) if keyword.is_node()));
+            let names =
+                nodes.filter(|&child| tree.get(child).block.is_some()).filter_map(|child| tree.tokens(&tree.get(child).head).get(1));
             self.declared_in = (Some(variant), names.map(|&name| self.text(name)).collect());
         }
         self.declared_in.1.contains(self.text(*name))

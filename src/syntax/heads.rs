@@ -72,7 +72,8 @@ impl<'a> Heads<'a> {
     /// `word: …` is an attribute, or a declaration with a colon too much: `任务：填写申请 {`.
     fn with_colon(&mut self, word: &'a str, keyword: Option<Keyword>) -> (Head, Option<Diagnostic>) {
         let labelled = self.tokens.len() == 4 && self.kind(3) == Some(TokenKind::String);
-        let named = matches!(self.kind(2), Some(TokenKind::Word | TokenKind::String)) && (self.around.opens || self.tokens.len() == 3 || labelled);
+        let named =
+            matches!(self.kind(2), Some(TokenKind::Word | TokenKind::String)) && (self.around.opens || self.tokens.len() == 3 || labelled);
         let declares = keyword.filter(|keyword| {
             let header = keyword.is_node() || keyword.is_variant() || *keyword == Keyword::Process;
             header && self.around.rank != Rank::Leaf && named && (self.around.opens || keywords::key(word).is_none())
@@ -95,7 +96,12 @@ impl<'a> Heads<'a> {
     /// Whether a word is a keyword and so much more that it cannot be a misspelt one: `插入判断`.
     fn more_than_misspelt(&self, word: &str) -> bool {
         let rest = |spelling: &str| word.strip_prefix(spelling).map_or(0, |rest| rest.chars().count());
-        !word.is_ascii() && Keyword::ALL.iter().filter(|keyword| keyword.is_statement()).flat_map(|keyword| keyword.all_spellings()).any(|spelling| rest(spelling) > 1)
+        !word.is_ascii()
+            && Keyword::ALL
+                .iter()
+                .filter(|keyword| keyword.is_statement())
+                .flat_map(|keyword| keyword.all_spellings())
+                .any(|spelling| rest(spelling) > 1)
     }
 
     /// A first word that is nearly a keyword.
@@ -129,7 +135,10 @@ impl<'a> Heads<'a> {
         if self.has(TokenKind::Arrow) {
             return None;
         }
-        let near = suggest::nearest(word, Keyword::ALL.iter().filter(|keyword| keyword.is_statement()).flat_map(|keyword| keyword.all_spellings()))?;
+        let near = suggest::nearest(
+            word,
+            Keyword::ALL.iter().filter(|keyword| keyword.is_statement()).flat_map(|keyword| keyword.all_spellings()),
+        )?;
         keywords::statement(near).map(|keyword| (keyword, near))
     }
 
@@ -151,7 +160,8 @@ impl<'a> Heads<'a> {
             let shaped = keyword.is_change() || keyword.is_process_line() || alone || several && keyword.is_resource();
             shaped && self.fits(*keyword)
         };
-        let spellings = Keyword::ALL.iter().copied().filter(fits).flat_map(|keyword| keyword.all_spellings().map(move |spelling| (keyword, spelling)));
+        let spellings =
+            Keyword::ALL.iter().copied().filter(fits).flat_map(|keyword| keyword.all_spellings().map(move |spelling| (keyword, spelling)));
         let begins = spellings.filter(|(_, spelling)| word.len() > spelling.len() && word.starts_with(spelling));
         let (keyword, spelling) = begins.max_by_key(|(_, spelling)| spelling.len())?;
         let name = Token { start: first.start + offset(spelling.len()), ..first };
@@ -210,7 +220,9 @@ impl<'a> Heads<'a> {
             Keyword::Merge | Keyword::Split => has_word(Keyword::Into),
             Keyword::Replace => has_word(Keyword::With),
             Keyword::Reroute => self.has(TokenKind::Arrow) && has_word(Keyword::To),
-            Keyword::Remove | Keyword::Automate | Keyword::Reassign | Keyword::Parallelise => !self.around.opens && !self.has(TokenKind::Arrow),
+            Keyword::Remove | Keyword::Automate | Keyword::Reassign | Keyword::Parallelise => {
+                !self.around.opens && !self.has(TokenKind::Arrow)
+            }
             Keyword::Insert => self.around.opens || [Keyword::After, Keyword::Before, Keyword::Between].into_iter().any(has_word),
             _ => !self.has(TokenKind::Arrow) && !has_word(Keyword::Into) && !has_word(Keyword::With),
         }

@@ -63,7 +63,9 @@ impl Nester<'_> {
     }
 
     pub(super) fn because_in(&self, tokens: &[Token]) -> Option<usize> {
-        tokens.iter().position(|&token| token.kind == TokenKind::Word && (self.is(token, Keyword::Because) || self.text(token).starts_with("因为")))
+        tokens
+            .iter()
+            .position(|&token| token.kind == TokenKind::Word && (self.is(token, Keyword::Because) || self.text(token).starts_with("因为")))
     }
 
     fn split_because(&self, tokens: &mut Vec<Token>, at: usize) {
@@ -231,7 +233,10 @@ impl Nester<'_> {
             let problem = Diagnostic::new(
                 &UNEXPECTED,
                 span,
-                both!("`{word}` seems to belong to the text above, but does not begin with `|`", "“{word}”像是上面那段文字的一行，但开头没有“|”"),
+                both!(
+                    "`{word}` seems to belong to the text above, but does not begin with `|`",
+                    "“{word}”像是上面那段文字的一行，但开头没有“|”"
+                ),
                 both!("begin every line of a longer text with `|`", "多行文字的每一行都以“|”开头"),
             );
             self.found.push(problem.safe_fix(both!("insert `|`", "插入“|”"), vec![Edit::replace(span.before(), "| ")]));

@@ -110,7 +110,6 @@ impl Slip {
         }
         out
     }
-
 }
 
 fn wide(c: char) -> Option<char> {
@@ -146,7 +145,9 @@ fn outcome(examples: &Examples, known: &BTreeSet<(String, String)>, damaged: &Da
         if finding.rule.code.starts_with("F0") {
             outcome.errors.push((source.position(finding.span.start).line, format!("{} {}", finding.rule.code, finding.message.en)));
         } else if !known.contains(&key(finding)) {
-            outcome.errors.push((0, format!("{} {} ({})", finding.rule.code, finding.message.en, source.position(finding.span.start).line)));
+            outcome
+                .errors
+                .push((0, format!("{} {} ({})", finding.rule.code, finding.message.en, source.position(finding.span.start).line)));
         }
     }
     outcome
@@ -204,7 +205,8 @@ fn row(out: &mut String, slip: &str, file: &str, tally: Tally) {
 #[test]
 fn one_slip_gives_one_finding_on_its_line() {
     let examples = Examples::read();
-    let mut table = format!("{:<22} {:<22} {:>7} {:>7} {:>11} {:>15}\n", "slip", "file", "slips", "errors", "one finding", "names included");
+    let mut table =
+        format!("{:<22} {:<22} {:>7} {:>7} {:>11} {:>15}\n", "slip", "file", "slips", "errors", "one finding", "names included");
     let mut short = Vec::new();
     for (slip, name, least, step) in SLIPS {
         let mut sum = Tally::default();
