@@ -13,6 +13,8 @@ pub mod analysis;
 pub mod ast;
 pub mod cli;
 pub mod diagnostic;
+pub mod diagram;
+pub mod emit;
 pub mod encoding;
 pub mod graph;
 pub mod lang;
