@@ -60,14 +60,7 @@ pub(super) fn label(node: &model::Node) -> String {
 }
 
 pub(super) fn plain_edge(wording: Wording, edge: &model::Edge, change: Change) -> Edge {
-    Edge {
-        from: edge.from.index(),
-        to: edge.to.index(),
-        kind: edge.kind,
-        back: false,
-        label: edge_lines(wording.edge(edge)),
-        change,
-    }
+    Edge { from: edge.from.index(), to: edge.to.index(), kind: edge.kind, back: false, label: edge_lines(wording.edge(edge)), change }
 }
 
 /// How people call a variant, its name in full.

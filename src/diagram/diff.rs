@@ -169,7 +169,11 @@ fn facts(wording: Wording, variant: &Variant, id: NodeId) -> Vec<Fact> {
         list(Key::Owner, wording.roles(owner), ids(owner)),
         list(Key::By, wording.roles(&node.by), ids(&node.by)),
         list(Key::To, wording.roles(&node.to), ids(&node.to)),
-        list(Key::Approvers, wording.approvers(node), format!("{} {:?}", ids(&node.approvers), node.mode)),
+        list(
+            Key::Approvers,
+            wording.approvers(node),
+            format!("{} {:?}", ids(&node.approvers), node.mode.filter(|_| !node.approvers.is_empty())),
+        ),
         text(Key::Process, called),
         list(Key::System, wording.systems(&node.systems), ids(&node.systems)),
         text(Key::Automated, wording.yes(node.automated)),
@@ -179,7 +183,7 @@ fn facts(wording: Wording, variant: &Variant, id: NodeId) -> Vec<Fact> {
         list(Key::Out, wording.data(&node.outputs), ids(&node.outputs)),
         text(Key::Time, &wording.estimate(node.time)),
         text(Key::Wait, &wording.estimate(node.wait)),
-        text(Key::Sla, &node.sla.map_or(none.to_owned(), |sla| sla.value.to_string())),
+        text(Key::Sla, &node.sla.map_or(none.to_owned(), |sla| wording.duration(sla.value))),
     ]
 }
 

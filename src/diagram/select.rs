@@ -65,7 +65,9 @@ pub fn views<'m>(process: &'m Process, wanted: &[Wanted]) -> Result<Vec<View<'m>
         missing(process, wanted).map_or(Ok(()), Err)?;
     }
     let name = shown_name;
-    let asked = |variant: &Variant| wanted.contains(&Wanted::ToBe) || wanted.iter().any(|wanted| matches!(wanted, Wanted::Named(n) if n == name(variant)));
+    let asked = |variant: &Variant| {
+        wanted.contains(&Wanted::ToBe) || wanted.iter().any(|wanted| matches!(wanted, Wanted::Named(n) if n == name(variant)))
+    };
     let as_is = process.as_is().filter(|_| wanted.contains(&Wanted::AsIs)).map(View::One);
     let to_bes = process.to_bes().filter(|variant| asked(variant)).map(View::One);
     let from = process.as_is().filter(|_| wanted.contains(&Wanted::Diff));
@@ -85,7 +87,9 @@ fn missing(process: &Process, wanted: &Wanted) -> Option<Text> {
             let near = suggest::nearest(name, process.to_bes().map(shown_name));
             let name = shown(name);
             Some(match near {
-                Some(near) => both!("`{title}` has no to-be `{name}`; did you mean `{near}`?", "“{title}”没有优化方案“{name}”；是不是“{near}”？"),
+                Some(near) => {
+                    both!("`{title}` has no to-be `{name}`; did you mean `{near}`?", "“{title}”没有优化方案“{name}”；是不是“{near}”？")
+                }
                 None => both!("`{title}` has no to-be `{name}`", "“{title}”没有优化方案“{name}”"),
             })
         }

@@ -1,9 +1,10 @@
 //! The words on a drawing and in a table: attributes of nodes and edges in the language asked for.
 
 use crate::ast::Mode;
-use crate::ast::quantity::Estimate;
+use crate::ast::quantity::{Duration, Estimate};
 use crate::lang::{Lang, is_hidden};
 use crate::model::{DataId, Edge, EdgeKind, Model, Node, NodeKind, Ref, RoleId, SystemId, Title};
+use crate::source;
 use crate::syntax::keywords::{Key, Keyword};
 
 /// Says what a model holds, in one language.
@@ -14,6 +15,9 @@ pub(crate) struct Wording<'m> {
     /// The language.
     pub(crate) lang: Lang,
 }
+
+/// The widest line that holds several details, in terminal columns.
+const WIDE: usize = 28;
 
 /// A reference that leads nowhere: what was typed is in the finding about it.
 const NOWHERE: &str = "?";
@@ -60,9 +64,28 @@ impl<'m> Wording<'m> {
         self.lang.pick(word.en(), word.zh())
     }
 
-    /// An estimate as the language writes it.
+    /// A length of time.
+    pub(crate) fn duration(self, duration: Duration) -> String {
+        duration.text().get(self.lang).to_owned()
+    }
+
+    /// An estimate. What is not one number is said in words.
     pub(crate) fn estimate(self, estimate: Option<Estimate>) -> String {
-        estimate.map_or_else(|| self.lang.pick("unknown", "未知").to_owned(), |estimate| estimate.to_string())
+        let say = |duration| self.duration(duration);
+        match estimate {
+            None => self.lang.pick("unknown", "未知").to_owned(),
+            Some(Estimate::Fixed(fixed)) => say(fixed),
+            Some(Estimate::Range(low, high)) => format!("{}{}{}", say(low), self.lang.pick("..", "～"), say(high)),
+            Some(Estimate::Normal(mean, deviation)) => {
+                let (mean, deviation) = (say(mean), say(deviation));
+                self.lang.pick(format!("{mean} ± {deviation}"), format!("{mean}±{deviation}"))
+            }
+            Some(Estimate::Exponential(mean)) => format!("{}{}", self.lang.pick("mean ", "平均"), say(mean)),
+            Some(Estimate::Triangular(low, mode, high)) => {
+                let (low, mode, high) = (say(low), say(mode), say(high));
+                self.lang.pick(format!("{low}..{high}, mostly {mode}"), format!("{low}～{high}，多为{mode}"))
+            }
+        }
     }
 
     /// The word for a kind of node.
@@ -85,6 +108,9 @@ impl<'m> Wording<'m> {
     /// The approvers and how they decide.
     pub(crate) fn approvers(self, node: &Node) -> String {
         let roles = self.roles(&node.approvers);
+        if roles.is_empty() {
+            return roles;
+        }
         let mode = match node.mode {
             None => return roles,
             Some(Mode::All) => self.lang.pick("all", "会签").to_owned(),
@@ -104,29 +130,35 @@ impl<'m> Wording<'m> {
     /// The lines below a node's label, without the attributes to `skip`: who, where and how long it may take, how long it takes.
     pub(crate) fn details(self, node: &'m Node, skip: &[Key]) -> Vec<String> {
         let zero = |estimate: Estimate| estimate.most().is_some_and(|most| most.ms == 0);
-        let time = |estimate: Option<Estimate>| estimate.filter(|&estimate| !zero(estimate)).map(|estimate| estimate.to_string());
+        let time = |estimate: Option<Estimate>| estimate.filter(|&estimate| !zero(estimate)).map(|estimate| self.estimate(Some(estimate)));
         let some = |words: String| (!words.is_empty()).then_some(words);
         let yes = |yes: bool| yes.then(String::new);
         let lines = [
             vec![
                 (Key::To, some(self.roles(&node.to))),
-                (Key::Approvers, some(self.approvers(node)).filter(|_| !node.approvers.is_empty())),
+                (Key::Approvers, some(self.approvers(node))),
                 (Key::By, some(self.roles(&node.by))),
                 (Key::Process, node.calls.as_ref().map(|(name, _)| self.callee(name).to_owned())),
             ],
             vec![
                 (Key::System, some(self.systems(&node.systems))),
-                (Key::Sla, node.sla.map(|sla| sla.value.to_string())),
+                (Key::Sla, node.sla.map(|sla| self.duration(sla.value))),
                 (Key::Required, yes(node.required.is_some())),
             ],
             vec![(Key::Time, time(node.time)), (Key::Wait, time(node.wait)), (Key::Automated, yes(node.automated))],
         ];
-        let said = |parts: Vec<(Key, Option<String>)>| {
+        let mut said = Vec::new();
+        for parts in lines {
             let parts = parts.into_iter().filter(|(key, _)| !skip.contains(key));
-            let parts = parts.filter_map(|(key, words)| words.map(|words| self.pair(key, &words)));
-            parts.collect::<Vec<_>>().join(" · ")
-        };
-        lines.into_iter().map(said).filter(|line| !line.is_empty()).collect()
+            let parts: Vec<String> = parts.filter_map(|(key, words)| words.map(|words| self.pair(key, &words))).collect();
+            let line = parts.join(" · ");
+            if source::width(&line) > WIDE {
+                said.extend(parts);
+            } else if !line.is_empty() {
+                said.push(line);
+            }
+        }
+        said
     }
 
     /// `耗时 5m`; the key alone where there is nothing more to say.
@@ -140,7 +172,9 @@ impl<'m> Wording<'m> {
             EdgeKind::Else => self.lang.pick("else", "否则").to_owned(),
             EdgeKind::Rejected => self.lang.pick("rejected", "退回").to_owned(),
             EdgeKind::Approved if edge.probability.is_some() => self.lang.pick("approved", "通过").to_owned(),
-            EdgeKind::Timeout(after) | EdgeKind::Informs(after) => self.lang.pick(format!("after {after}"), format!("超时 {after}")),
+            EdgeKind::Timeout(after) | EdgeKind::Informs(after) => {
+                format!("{} {}", self.lang.pick("after", "超时"), self.duration(after))
+            }
             EdgeKind::Approved | EdgeKind::Plain | EdgeKind::Branch => String::new(),
         };
         let label = edge.label.as_ref().filter(|label| is_visible(label));

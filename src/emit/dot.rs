@@ -1,10 +1,11 @@
 //! Graphviz DOT.
 
+use std::cmp::Ordering;
 use std::fmt::Write as _;
 
 use super::wrap::wrap;
 use crate::diagram::{Change, Diagram, Direction, Edge, Lane, Node};
-use crate::model::NodeKind;
+use crate::model::{EdgeKind, NodeKind};
 use crate::rule::Level;
 
 /// After how many columns a line of the title continues on the next.
@@ -18,14 +19,25 @@ const FONT: &str = "Noto Sans CJK SC";
 const INK: &str = "#1f2328";
 const LINE: &str = "#57606a";
 
+/// How lines are drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Lines {
+    /// As curves. Graphviz draws every graph this way, though some lines run across a node of another lane.
+    #[default]
+    Curved,
+    /// At right angles, around every node, labels beside them. Prettier, but Graphviz 2.43 crashes on some graphs.
+    Orthogonal,
+}
+
 /// Attributes and their values, escaped already.
 type Attributes = Vec<(&'static str, String)>;
 
 /// Writes a diagram as DOT. `dot` draws it without a word on stderr.
 #[must_use]
-pub fn emit(diagram: &Diagram) -> String {
+pub fn emit(diagram: &Diagram, lines: Lines) -> String {
     let mut out = String::from("digraph \"flowright\" {\n");
-    defaults(&mut out, diagram);
+    defaults(&mut out, diagram, lines);
+    ends_of_lanes(&mut out, diagram);
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); diagram.lanes.len()];
     for (at, node) in diagram.nodes.iter().enumerate() {
         if let Some(lane) = node.lane {
@@ -34,9 +46,7 @@ pub fn emit(diagram: &Diagram) -> String {
     }
     for (at, (lane, members)) in diagram.lanes.iter().zip(members).enumerate() {
         open_cluster(&mut out, &format!("l_{at}"), &lane.label, lane_style(lane, at));
-        // Invisible nodes at both ends make every lane as wide as the drawing.
-        anchor(&mut out, &format!("a_{at}"));
-        anchor(&mut out, &format!("z_{at}"));
+        let _ = writeln!(out, "\"a_{at}\"; \"z_{at}\"");
         for node in members {
             write_node(&mut out, diagram, node);
         }
@@ -45,9 +55,8 @@ pub fn emit(diagram: &Diagram) -> String {
     for (at, _) in diagram.nodes.iter().enumerate().filter(|(_, node)| node.lane.is_none()) {
         write_node(&mut out, diagram, at);
     }
-    ends_of_lanes(&mut out, diagram.lanes.len());
     for edge in &diagram.edges {
-        write_edge(&mut out, diagram, edge);
+        write_edge(&mut out, diagram, edge, lines);
     }
     legend(&mut out, diagram);
     out.push_str("}\n");
@@ -78,7 +87,7 @@ pub fn escape(text: &str) -> String {
 /// After how many columns a line on a node continues on the next; a decision is widest in the middle only.
 #[must_use]
 pub fn node_columns(kind: NodeKind) -> usize {
-    if kind == NodeKind::Decision { 16 } else { 24 }
+    if kind == NodeKind::Decision { 16 } else { 32 }
 }
 
 /// A label of several lines, each broken where it is too long, as the inside of a quoted string.
@@ -87,7 +96,7 @@ fn label(lines: &[String], columns: usize) -> String {
     lines.map(|line| escape(&line)).collect::<Vec<_>>().join("\\n")
 }
 
-fn defaults(out: &mut String, diagram: &Diagram) {
+fn defaults(out: &mut String, diagram: &Diagram, lines: Lines) {
     let down = diagram.direction == Direction::Down;
     let font = ("fontname", FONT.to_owned());
     let ink = ("fontcolor", INK.to_owned());
@@ -95,8 +104,10 @@ fn defaults(out: &mut String, diagram: &Diagram) {
         ("rankdir", if down { "TB" } else { "LR" }.to_owned()),
         ("newrank", "true".to_owned()),
         ("nodesep", "0.35".to_owned()),
-        ("ranksep", if down { "0.45" } else { "0.6" }.to_owned()),
-        ("splines", "spline".to_owned()),
+        ("ranksep", if down { "0.5" } else { "0.7" }.to_owned()),
+        ("splines", if lines == Lines::Orthogonal { "ortho" } else { "spline" }.to_owned()),
+        // Lanes stay in the order in which `r` meets them; more rounds would exchange whole lanes to save a crossing.
+        ("mclimit", "0.2".to_owned()),
         ("pad", "0.3".to_owned()),
         ("label", label(&[diagram.caption()], TITLE_COLUMNS)),
         ("labelloc", "t".to_owned()),
@@ -151,22 +162,59 @@ fn lane_style(lane: &Lane, at: usize) -> Attributes {
     ]
 }
 
-fn anchor(out: &mut String, id: &str) {
-    let _ = writeln!(out, "\"{id}\" [label=\"\", style=\"invis\", shape=\"point\", width=\"0.01\", height=\"0.01\"]");
-}
-
-/// The ends of all lanes in one rank each, in the order of the lanes.
-fn ends_of_lanes(out: &mut String, count: usize) {
-    if count == 0 {
-        return;
-    }
-    for (end, rank) in [("a", "source"), ("z", "sink")] {
-        let ids: Vec<String> = (0..count).map(|at| format!("\"{end}_{at}\"")).collect();
-        let _ = writeln!(out, "{{ rank=\"{rank}\"; {} }}", ids.join("; "));
-        if count > 1 {
-            let _ = writeln!(out, "{} [style=\"invis\"]", ids.join(" -> "));
+/// Invisible nodes at both ends of every lane make all lanes as wide as the drawing; invisible edges from `r` and to `s`, written
+/// first, put them in order. The nodes follow as a walk along the flow meets them: so Graphviz turns round the right edges.
+fn ends_of_lanes(out: &mut String, diagram: &Diagram) {
+    let lanes = 0..diagram.lanes.len();
+    if !lanes.is_empty() {
+        let ends = lanes.clone().flat_map(|at| [format!("a_{at}"), format!("z_{at}")]);
+        for id in ["r".to_owned(), "s".to_owned()].into_iter().chain(ends) {
+            let _ = writeln!(out, "\"{id}\" [label=\"\", style=\"invis\", shape=\"point\", width=\"0.01\", height=\"0.01\"]");
+        }
+        for at in lanes.clone() {
+            let _ = writeln!(out, "\"r\" -> \"a_{at}\" [style=\"invis\"]\n\"z_{at}\" -> \"s\" [style=\"invis\"]");
+        }
+        for end in ["a", "z"] {
+            let ids: Vec<String> = lanes.clone().map(|at| format!("\"{end}_{at}\"")).collect();
+            let _ = writeln!(out, "{{ rank=\"same\"; {} }}", ids.join("; "));
         }
     }
+    let (order, first, last) = walk(diagram);
+    let ids: Vec<String> = order.into_iter().map(|at| format!("\"n_{at}\"")).collect();
+    let _ = writeln!(out, "{}", ids.join("; "));
+    if !lanes.is_empty() {
+        for at in first {
+            let _ = writeln!(out, "\"a_0\" -> \"n_{at}\" [style=\"invis\"]");
+        }
+        for at in last {
+            let _ = writeln!(out, "\"n_{at}\" -> \"z_0\" [style=\"invis\", weight=\"0\"]");
+        }
+    }
+}
+
+/// The nodes as a walk along the flow meets them; those that nothing leads to; those that lead nowhere.
+fn walk(diagram: &Diagram) -> (Vec<usize>, Vec<usize>, Vec<usize>) {
+    let count = diagram.nodes.len();
+    let mut next = vec![Vec::new(); count];
+    let mut entered = vec![false; count];
+    for edge in diagram.edges.iter().filter(|edge| !edge.back) {
+        next[edge.from].push(edge.to);
+        entered[edge.to] = true;
+    }
+    let first: Vec<usize> = (0..count).filter(|&at| !entered[at]).collect();
+    let last: Vec<usize> = (0..count).filter(|&at| next[at].is_empty()).collect();
+    let mut order = Vec::with_capacity(count);
+    let mut seen = vec![false; count];
+    for root in first.iter().copied().chain(0..count) {
+        let mut open = vec![root];
+        while let Some(at) = open.pop() {
+            if !std::mem::replace(&mut seen[at], true) {
+                order.push(at);
+                open.extend(next[at].iter().rev());
+            }
+        }
+    }
+    (order, first, last)
 }
 
 fn write_node(out: &mut String, diagram: &Diagram, at: usize) {
@@ -178,17 +226,16 @@ fn write_node(out: &mut String, diagram: &Diagram, at: usize) {
 }
 
 fn shape(node: &Node, direction: Direction) -> Attributes {
-    let own = |shape: &str| vec![("shape", shape.to_owned())];
     match node.kind {
         NodeKind::Start | NodeKind::End => vec![("style", "rounded,filled".to_owned()), ("margin", "0.25,0.05".to_owned())],
         NodeKind::Approval => vec![("penwidth", "3".to_owned())],
         NodeKind::Decision => vec![("shape", "diamond".to_owned()), ("margin", "0,0".to_owned())],
         NodeKind::Call => vec![("peripheries", "2".to_owned())],
-        NodeKind::Wait => own("hexagon"),
-        NodeKind::Notify => own("cds"),
+        NodeKind::Wait => vec![("shape", "hexagon".to_owned()), ("margin", "0,0.03".to_owned())],
+        NodeKind::Notify => vec![("style", "diagonals,filled".to_owned())],
         NodeKind::Task => Vec::new(),
         NodeKind::Fork | NodeKind::Join => {
-            let (width, height) = if direction == Direction::Down { ("0.9", "0.12") } else { ("0.12", "0.9") };
+            let (width, height) = if direction == Direction::Down { ("0.9", "0.12") } else { ("0.12", "0.6") };
             vec![("width", width.to_owned()), ("height", height.to_owned()), ("margin", "0.1,0.05".to_owned())]
         }
     }
@@ -220,10 +267,11 @@ fn plain_colours(node: &Node) -> Attributes {
     }
 }
 
-fn write_edge(out: &mut String, diagram: &Diagram, edge: &Edge) {
+fn write_edge(out: &mut String, diagram: &Diagram, edge: &Edge, lines: Lines) {
     let mut attributes = Attributes::new();
     if !edge.label.is_empty() {
-        attributes.push(("label", label(&edge.label, EDGE_COLUMNS)));
+        // Orthogonal lines cannot carry labels, only have them beside them.
+        attributes.push((if lines == Lines::Orthogonal { "xlabel" } else { "label" }, label(&edge.label, EDGE_COLUMNS)));
     }
     let style = if edge.informs() {
         "dotted"
@@ -243,14 +291,40 @@ fn write_edge(out: &mut String, diagram: &Diagram, edge: &Edge) {
         attributes.push(("color", colour.to_owned()));
         attributes.push(("fontcolor", colour.to_owned()));
     }
-    // What goes back must not pull its target to the right; the main way is to be straight.
-    if edge.back || edge.informs() {
-        attributes.push(("constraint", "false".to_owned()));
-    } else if edge.change != Change::Removed && edge.label.is_empty() {
-        attributes.push(("weight", "4".to_owned()));
+    // The main way is to be straight; what goes back or was removed goes around it.
+    let weight = if edge.back || edge.change == Change::Removed {
+        "0"
+    } else if matches!(edge.kind, EdgeKind::Plain | EdgeKind::Approved) {
+        "8"
+    } else {
+        "2"
+    };
+    attributes.push(("weight", weight.to_owned()));
+    if lines == Lines::Curved
+        && let Some((tail, head)) = ports(diagram, edge)
+    {
+        attributes.extend([("tailport", tail.to_owned()), ("headport", head.to_owned())]);
     }
-    let _ = diagram;
     statement(out, &format!("\"n_{}\" -> \"n_{}\"", edge.from, edge.to), attributes);
+}
+
+/// On which sides an edge leaves and enters: with the flow, or else lines to another lane run over the nodes between; and beside the
+/// edge that it goes back against, or else one would hide the other.
+fn ports(diagram: &Diagram, edge: &Edge) -> Option<(&'static str, &'static str)> {
+    let lane = |node: usize| diagram.nodes[node].lane.unwrap_or(usize::MAX);
+    let [with, against, nearer, farther] = match diagram.direction {
+        Direction::Right => ["e", "w", "n", "s"],
+        Direction::Down => ["s", "n", "w", "e"],
+    };
+    if !edge.back {
+        return Some((with, against));
+    }
+    diagram.edges.iter().find(|other| other.from == edge.to && other.to == edge.from)?;
+    Some(match lane(edge.to).cmp(&lane(edge.from)) {
+        Ordering::Equal => (nearer, nearer),
+        Ordering::Less => (nearer, farther),
+        Ordering::Greater => (farther, nearer),
+    })
 }
 
 /// Three nodes that show what the colours of a diff mean.
@@ -259,7 +333,8 @@ fn legend(out: &mut String, diagram: &Diagram) {
     if legend.is_empty() {
         return;
     }
-    let style = vec![("color", "#afb8c1".to_owned()), ("fontcolor", INK.to_owned()), ("fontsize", "12".to_owned()), ("margin", "8".to_owned())];
+    let style =
+        vec![("color", "#afb8c1".to_owned()), ("fontcolor", INK.to_owned()), ("fontsize", "12".to_owned()), ("margin", "8".to_owned())];
     open_cluster(out, "k", diagram.lang.pick("legend", "图例"), style);
     for (at, (change, word)) in legend.into_iter().enumerate() {
         let sample = Node {

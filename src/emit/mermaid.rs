@@ -164,7 +164,11 @@ fn push_look_alike(out: &mut String, c: char, last: char, before: &str, rest: &s
 
 /// Whether the blank between `before` and `rest` makes Mermaid take the whole line for `direction TB`.
 fn turns_direction(before: &str, rest: &str) -> bool {
-    let ends = |word: &str| before.len() >= word.len() && before.is_char_boundary(before.len() - word.len()) && before[before.len() - word.len()..].eq_ignore_ascii_case(word);
+    let ends = |word: &str| {
+        before.len() >= word.len()
+            && before.is_char_boundary(before.len() - word.len())
+            && before[before.len() - word.len()..].eq_ignore_ascii_case(word)
+    };
     let rest = rest.trim_start();
     ends("direction") && ["TB", "TD", "BT", "LR", "RL"].iter().any(|way| rest.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(way)))
 }
@@ -193,7 +197,9 @@ fn title(text: &str) -> String {
     for c in text.chars().filter(|&c| !is_dropped(c)) {
         match c {
             c if c.is_whitespace() => out.push(' '),
-            c if c.is_alphanumeric() || matches!(c, '·' | '→' | '-' | '_' | '.' | ',' | '/' | '(' | ')') || is_wide_punctuation(c) => out.push(c),
+            c if c.is_alphanumeric() || matches!(c, '·' | '→' | '-' | '_' | '.' | ',' | '/' | '(' | ')') || is_wide_punctuation(c) => {
+                out.push(c)
+            }
             c if c as u32 > 0xFFFF => out.push(c),
             c => {
                 for unit in c.encode_utf16(&mut units) {
@@ -270,8 +276,14 @@ fn change_class(change: Change) -> Option<&'static str> {
 
 fn styles(out: &mut String, diagram: &Diagram) {
     for (class, style) in CLASSES {
-        let nodes = diagram.nodes.iter().enumerate().filter(|(_, node)| classes(node).any(|own| own == class)).map(|(at, _)| format!("n_{at}"));
-        let keys = diagram.legend().into_iter().enumerate().filter(|(_, (change, _))| change_class(*change) == Some(class)).map(|(at, _)| format!("k_{at}"));
+        let nodes =
+            diagram.nodes.iter().enumerate().filter(|(_, node)| classes(node).any(|own| own == class)).map(|(at, _)| format!("n_{at}"));
+        let keys = diagram
+            .legend()
+            .into_iter()
+            .enumerate()
+            .filter(|(_, (change, _))| change_class(*change) == Some(class))
+            .map(|(at, _)| format!("k_{at}"));
         let ids: Vec<String> = nodes.chain(keys).collect();
         if !ids.is_empty() {
             let _ = writeln!(out, "classDef {class} {style}");

@@ -18,21 +18,32 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
 fn wrap_line(line: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut current = String::new();
-    for piece in pieces(line) {
-        if !current.is_empty() && source::width(&current) + source::width(piece.trim_end()) > columns {
-            lines.push(current.trim_end().to_owned());
-            current.clear();
+    for word in line.split_inclusive(char::is_whitespace) {
+        let width = source::width(word.trim_end());
+        let fits = source::width(&current) + width <= columns;
+        // A short word stays whole; of a long one as much as fits stays on the line.
+        let parts = if fits || width <= columns / 2 { vec![word] } else { pieces(word) };
+        for part in parts {
+            push(&mut lines, &mut current, part, columns);
         }
-        let mut rest = piece;
-        while source::width(rest.trim_end()) > columns {
-            let at = cut(rest, columns);
-            lines.push(rest[..at].to_owned());
-            rest = &rest[at..];
-        }
-        current.push_str(rest);
     }
     lines.push(current.trim_end().to_owned());
     lines
+}
+
+/// Puts a part on the current line, or else on new ones.
+fn push(lines: &mut Vec<String>, current: &mut String, part: &str, columns: usize) {
+    if !current.is_empty() && source::width(current) + source::width(part.trim_end()) > columns {
+        lines.push(current.trim_end().to_owned());
+        current.clear();
+    }
+    let mut rest = part;
+    while source::width(rest.trim_end()) > columns {
+        let at = cut(rest, columns);
+        lines.push(rest[..at].to_owned());
+        rest = &rest[at..];
+    }
+    current.push_str(rest);
 }
 
 /// The parts of a line between which it may break; blanks belong to the part before them.
@@ -90,6 +101,7 @@ mod tests {
         assert_eq!(wrap("主管审批后直接派单，责任到岗", 10), ["主管审批后", "直接派单，", "责任到岗"]);
         assert_eq!(wrap("主管审批后直接派，责任到岗", 16), ["主管审批后直接", "派，责任到岗"]);
         assert_eq!(wrap("使用CRM系统录入", 10), ["使用CRM系", "统录入"]);
+        assert_eq!(wrap("系统 CRM、工单系统 → 工单系统", 24), ["系统 CRM、工单系统 →", "工单系统"]);
         assert_eq!(wrap("（甲）（乙）", 7), ["（甲）", "（乙）"]);
         assert_eq!(wrap("AAAAAAAAAAAA", 5), ["AAAAA", "AAAAA", "AA"]);
         assert_eq!(wrap("行一\n行二", 10), ["行一", "行二"]);

@@ -1,3 +1,5 @@
 //! The one integration binary.
 
+mod conformance;
+mod drawings;
 mod lint_cases;
