@@ -22,7 +22,9 @@ pub fn one_process(bytes: usize) -> String {
 /// A process of that many nodes with everything that processes have: tasks, approvals with rework, decisions, parallel blocks.
 pub fn process(number: usize, nodes: usize) -> String {
     let mut out = format!("流程 流程{number} “第 {number} 个流程” {{\n  时限：30天\n  目的：测量速度\n");
-    out.push_str("  岗位 专员 { 部门：客服部；人数：12；上级：主管 }\n  岗位 主管 { 部门：客服部；人数：2 }\n  岗位 财务 { 部门：财务部 }\n");
+    out.push_str(
+        "  岗位 专员 { 部门：客服部；人数：12；上级：主管 }\n  岗位 主管 { 部门：客服部；人数：2 }\n  岗位 财务 { 部门：财务部 }\n",
+    );
     out.push_str("  系统 CRM\n  系统 工单系统\n  单据 工单 { 归档：是；来源：专员 }\n  单据 结果 { 交付物：是；来源：专员 }\n  现状 {\n");
     let mut chain = String::from("    开始");
     let mut at = 0;

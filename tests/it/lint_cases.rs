@@ -47,7 +47,9 @@ fn every_case_gives_exactly_its_findings() {
 /// A finding as the cases write it: rule, node or `process`, the other end.
 fn describe(finding: &Diagnostic, analysis: &Analysis) -> [String; 3] {
     let nodes = &analysis.model.processes[0].variants[0].nodes;
-    let node_at = |at: u32| nodes.iter().find(|node| (node.title.whole.start..node.title.whole.end).contains(&at)).map(|node| node.title.name.clone());
+    let node_at = |at: u32| {
+        nodes.iter().find(|node| (node.title.whole.start..node.title.whole.end).contains(&at)).map(|node| node.title.name.clone())
+    };
     let rule = finding.rule.name;
     let of_process = ["sla-always-breached", "sla-expected-breach", "sla-worst-breach", "sla-unbounded"].contains(&rule);
     let node = if of_process { "process".to_owned() } else { node_at(finding.span.start).unwrap_or_default() };
