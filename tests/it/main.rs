@@ -1,4 +1,9 @@
-mod hostile;
-mod recovery;
-mod syntax;
-mod texts;
+//! The one integration binary.
+
+mod cli;
+mod conformance;
+mod drawings;
+mod graph;
+mod lint_cases;
+mod rule_docs;
+mod rules;
