@@ -68,7 +68,8 @@ fn layers(files: &[File]) -> Vec<String> {
 fn named<'l>(line: &'l str, layers: &'l [String]) -> impl Iterator<Item = &'l String> {
     let groups = line.split("crate::").skip(1).flat_map(|rest| {
         let list = rest.strip_prefix('{').and_then(|list| list.split('}').next());
-        list.unwrap_or(rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()).split(',')
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '!').unwrap_or(rest.len());
+        list.unwrap_or(&rest[..end]).split(',')
     });
     groups.filter_map(|word| {
         let word = word.trim().split("::").next().unwrap_or_default();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use flowright::analysis::{Analysis, Loader, analyze};
 use flowright::ast::quantity::{self, Fault};
 use flowright::lang::Text;
-use flowright::model::{EdgeKind, Node, NodeId, NodeKind, Origin, Process, Variant};
+use flowright::model::{EdgeKind, Node, NodeId, NodeKind, Origin, Variant};
 use flowright::source::Source;
 use flowright::syntax::keywords::{Key, Keyword, Place, Shape};
 
@@ -102,8 +102,8 @@ fn one_finding(report: &str, code: &str) -> String {
 /// The nodes and edges that only the as-is has, and those that only the last to-be has.
 fn difference(analysis: &Analysis) -> String {
     let process = &analysis.model.processes[0];
-    let old = describe(analysis, process, process.as_is().unwrap());
-    let new = describe(analysis, process, process.to_bes().last().unwrap());
+    let old = describe(analysis, process.as_is().unwrap());
+    let new = describe(analysis, process.to_bes().last().unwrap());
     let mut out = String::new();
     for (sign, these, others) in [('-', &old, &new), ('+', &new, &old)] {
         for line in these.iter().filter(|line| !others.contains(line)) {
@@ -113,7 +113,7 @@ fn difference(analysis: &Analysis) -> String {
     out
 }
 
-fn describe(analysis: &Analysis, _: &Process, variant: &Variant) -> Vec<String> {
+fn describe(analysis: &Analysis, variant: &Variant) -> Vec<String> {
     let shown = |id: NodeId| {
         let node = variant.node(id);
         let block = if node.is_block_join() { " (join)" } else { "" };
@@ -158,6 +158,7 @@ fn describe_node(analysis: &Analysis, node: &Node) -> String {
     };
     names(Key::Owner, roles(&node.owner));
     names(Key::By, roles(&node.by));
+    names(Key::To, roles(&node.to));
     names(Key::System, node.systems.iter().map(|system| system.id.map(|id| model.systems[id.index()].title.name.as_str())).collect());
     names(Key::In, data(&node.inputs));
     names(Key::Out, data(&node.outputs));
@@ -187,7 +188,9 @@ fn table(table: &str, block: &Block, place: &str) -> String {
     let (header, old) = rows.split_at(2);
     let (kind, argument) = table.split_once(' ').unwrap_or((table, ""));
     let made: Vec<Vec<String>> = match kind {
-        "keywords" => keywords(argument).map(|keyword| vec![spelled(keyword.all_spellings(), true), spelled(keyword.all_spellings(), false)]).collect(),
+        "keywords" => keywords(argument)
+            .map(|keyword| vec![spelled(keyword.all_spellings(), true), spelled(keyword.all_spellings(), false)])
+            .collect(),
         "keys" => keys(argument)
             .map(|key| vec![spelled(key.all_spellings(), true), spelled(key.all_spellings(), false), shape(key.shape()).to_owned()])
             .collect(),
@@ -195,8 +198,9 @@ fn table(table: &str, block: &Block, place: &str) -> String {
         "refused" => old.iter().map(|row| vec![row[0].clone(), refused(argument, &row[0], place)]).collect(),
         _ => panic!("{place}: unknown table {table}"),
     };
-    let mut out = String::new();
-    for row in header.iter().cloned().chain(made.into_iter().map(|made| with_prose(made, old, header[0].len(), place))) {
+    let head: Vec<&str> = block.text.lines().take(2).collect();
+    let mut out = format!("{}\n{}\n", head[0], head[1]);
+    for row in made.into_iter().map(|made| with_prose(made, old, header[0].len(), place)) {
         writeln!(out, "| {} |", row.join(" | ")).unwrap();
     }
     out
@@ -238,7 +242,7 @@ fn keywords(group: &str) -> impl Iterator<Item = Keyword> {
 
 /// The groups in which the reference lists keys: where they stand. What stands everywhere, or on every node, is listed there only.
 pub(super) const KEYS: [(&str, fn(Key) -> bool); 12] = [
-    ("everywhere", |key| key.fits(Place::Role) && key.fits(Place::Node)  && key.fits(Place::Goal)),
+    ("everywhere", |key| key.fits(Place::Role) && key.fits(Place::Node) && key.fits(Place::Goal)),
     ("process", |key| key.fits(Place::Process) && !everywhere(key)),
     ("role", |key| key.fits(Place::Role) && !everywhere(key)),
     ("system", |key| key.fits(Place::System) && !everywhere(key)),
@@ -286,7 +290,8 @@ fn shape(shape: Shape) -> &'static str {
 
 /// How the spellings in a cell are read: all the same.
 fn read_as(kind: &str, cell: &str, place: &str) -> String {
-    let all: Vec<String> = spellings(cell).map(|text| read(kind, text).unwrap_or_else(|fault| panic!("{place}: {}", fault.message.en))).collect();
+    let all: Vec<String> =
+        spellings(cell).map(|text| read(kind, text).unwrap_or_else(|fault| panic!("{place}: {}", fault.message.en))).collect();
     assert!(all.windows(2).all(|pair| pair[0] == pair[1]), "{place}: {cell} is read as {all:?}");
     format!("`{}`", all[0])
 }

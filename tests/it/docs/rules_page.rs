@@ -62,7 +62,8 @@ fn section(out: &mut String, rule: &Rule) {
             write!(out, "\n{}\n", paragraph.lines().collect::<Vec<_>>().join(glue)).unwrap();
         }
     }
-    for (title, info, example) in [("Wrong · 有问题的写法", "flow broken", rule.bad()), ("Right · 正确的写法", "flow", rule.good())] {
+    for (title, info, example) in [("Wrong · 有问题的写法", "flow broken", rule.bad()), ("Right · 正确的写法", "flow", rule.good())]
+    {
         if let Some(example) = example {
             write!(out, "\n{title}:\n\n```{info}\n{example}```\n").unwrap();
         }
