@@ -22,10 +22,7 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, (Text, Text)> {
     }
     let looks_like = match bytes.as_slice() {
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("UTF-16"),
-        bytes if bytes.contains(&0) => {
-            let half = bytes.iter().filter(|&&byte| byte == 0).count() * 3 > bytes.len();
-            Some(if half { "UTF-16" } else { "binary" })
-        }
+        bytes if bytes.contains(&0) => Some(if is_utf16(bytes) { "UTF-16" } else { "binary" }),
         _ => None,
     };
     if let Some(name) = looks_like {
@@ -36,6 +33,18 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, (Text, Text)> {
         detector.feed(error.as_bytes(), true);
         explain(detector.guess(None, Utf8Detection::Deny).name())
     })
+}
+
+/// Whether most pairs of bytes, in one order or the other, are Latin or Chinese characters.
+fn is_utf16(bytes: &[u8]) -> bool {
+    let common = |unit: u16| matches!(unit, 0x09 | 0x0A | 0x0D | 0x20..=0x7E | 0x2000..=0x206F | 0x3000..=0x303F | 0x4E00..=0x9FFF | 0xFF00..=0xFFEF);
+    let pairs = || bytes.chunks_exact(2).take(10_000);
+    let share = |read: fn([u8; 2]) -> u16| pairs().filter(|pair| common(read([pair[0], pair[1]]))).count();
+    let most = share(u16::from_le_bytes).max(share(u16::from_be_bytes));
+    // Latin text in pairs reads as Chinese, too: what is UTF-8 but for some zeros is no UTF-16.
+    let zeros = bytes.iter().filter(|&&byte| byte == 0).count();
+    let plain = zeros * 3 < bytes.len() && std::str::from_utf8(bytes).is_ok();
+    !plain && most > 4 && most * 10 >= pairs().count() * 9
 }
 
 fn explain(name: &str) -> (Text, Text) {

@@ -390,6 +390,17 @@ pub fn quantity(text: &str) -> Result<Quantity, Fault> {
 }
 
 impl Decimal {
+    /// Which of two numbers is larger, whatever their decimals. Numbers of more decimals than an `i64` has digits count as equal.
+    #[must_use]
+    pub fn compare(self, other: Decimal) -> std::cmp::Ordering {
+        let scaled =
+            |number: Decimal, scale: u32| 10_i128.checked_pow(scale).and_then(|factor| factor.checked_mul(i128::from(number.mantissa)));
+        match (scaled(self, other.scale), scaled(other, self.scale)) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            _ => std::cmp::Ordering::Equal,
+        }
+    }
+
     /// The number times a whole factor: `None` when it overflows, an error when the result is not whole.
     fn times(self, factor: i64) -> Option<Result<i64, Fault>> {
         let product = self.mantissa.checked_mul(factor)?;

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::facts::mask;
 use super::{Concurrency, Facts, Graph, Settled};
 use crate::model::{DataId, EdgeKind, NodeId, NodeKind};
 
@@ -11,9 +12,12 @@ use crate::model::{DataId, EdgeKind, NodeId, NodeKind};
 /// concurrently. Rework is covered: a walk that changes the data and comes back without passing the approval breaks the fact.
 #[derive(Debug)]
 pub struct Standing {
+    /// The approval of each fact, in order of declaration.
     approvals: Vec<NodeId>,
-    given: FxHashMap<NodeId, usize>,
-    unchanged: FxHashMap<(NodeId, DataId), usize>,
+    /// The facts "was given".
+    given: Vec<u64>,
+    /// For each data object, the facts "was given, and this is unchanged".
+    unchanged: FxHashMap<DataId, Vec<u64>>,
     settled: Settled,
 }
 
@@ -22,45 +26,58 @@ impl Standing {
     #[must_use]
     pub fn find(graph: &Graph, concurrency: &Concurrency) -> Standing {
         let variant = graph.variant();
-        let approvals: Vec<NodeId> = variant.nodes().filter(|(_, node)| node.kind == NodeKind::Approval).map(|(id, _)| id).collect();
-        let mut given = FxHashMap::default();
-        let mut unchanged = FxHashMap::default();
-        let mut of_data: FxHashMap<DataId, Vec<usize>> = FxHashMap::default();
-        let mut of_approval: FxHashMap<NodeId, Vec<usize>> = FxHashMap::default();
-        let mut count = 0;
-        for &id in &approvals {
-            given.insert(id, count);
-            of_approval.entry(id).or_default().push(count);
-            count += 1;
-            for data in variant.node(id).subject().iter().filter_map(|data| data.id) {
-                if unchanged.insert((id, data), count).is_none() {
-                    of_approval.entry(id).or_default().push(count);
-                    of_data.entry(data).or_default().push(count);
-                    count += 1;
-                }
+        let mut approvals = Vec::new();
+        let mut given = Vec::new();
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        let mut group_of: FxHashMap<DataId, usize> = FxHashMap::default();
+        let mut facts_of: FxHashMap<NodeId, Vec<usize>> = FxHashMap::default();
+        for (id, node) in variant.nodes().filter(|(_, node)| node.kind == NodeKind::Approval) {
+            let mut data: Vec<DataId> = node.subject().iter().filter_map(|data| data.id).collect();
+            data.sort_unstable();
+            data.dedup();
+            let facts = facts_of.entry(id).or_default();
+            facts.push(approvals.len());
+            given.push(approvals.len());
+            approvals.push(id);
+            for data in data {
+                let group = *group_of.entry(data).or_insert_with(|| {
+                    groups.push(Vec::new());
+                    groups.len() - 1
+                });
+                groups[group].push(approvals.len());
+                facts.push(approvals.len());
+                approvals.push(id);
             }
         }
         let adds = |edge| {
             let edge = variant.edge(edge);
-            if edge.kind == EdgeKind::Approved { of_approval.get(&edge.from).cloned().unwrap_or_default() } else { Vec::new() }
+            if edge.kind == EdgeKind::Approved { facts_of.get(&edge.from).cloned().unwrap_or_default() } else { Vec::new() }
         };
-        let removes = |id| {
-            let written = variant.node(id).outputs.iter().filter_map(|data| data.id);
-            written.filter_map(|data| of_data.get(&data)).flatten().copied().collect()
-        };
-        let settled = Facts { count, adds: &adds, removes: &removes, must: true }.settle(graph, concurrency);
-        Standing { approvals, given, unchanged, settled }
+        let removes = |id| variant.node(id).outputs.iter().filter_map(|data| group_of.get(&data.id?).copied()).collect();
+        let count = approvals.len();
+        let settled = Facts { count, adds: &adds, groups: &groups, removes: &removes, must: true }.settle(graph, concurrency);
+        let words = count.div_ceil(64).max(1);
+        let unchanged = group_of.iter().map(|(&data, &group)| (data, mask(&groups[group], words))).collect();
+        Standing { approvals, given: mask(&given, words), unchanged, settled }
     }
 
     /// The approvals certainly given whenever a case gets to `at`, itself left out, in order of declaration.
     pub fn given_before(&self, at: NodeId) -> impl Iterator<Item = NodeId> {
-        self.approvals.iter().copied().filter(move |id| *id != at && self.settled.holds(self.given[id], at))
+        self.settled.among(&self.given, at).map(|fact| self.approvals[fact]).filter(move |id| *id != at)
     }
 
-    /// Whether an approval, given before `at`, decided on all of this data, and none of it was written since.
-    #[must_use]
-    pub fn covers(&self, approval: NodeId, data: &[DataId], at: NodeId) -> bool {
-        data.iter().all(|data| self.unchanged.get(&(approval, *data)).is_some_and(|&fact| self.settled.holds(fact, at)))
+    /// The approvals given before `at` that decided on all of this data, none of which was written since.
+    pub fn covering(&self, data: &[DataId], at: NodeId) -> Vec<NodeId> {
+        let standing = |data: &DataId| -> Vec<NodeId> {
+            let mask = self.unchanged.get(data).map_or(&[][..], Vec::as_slice);
+            self.settled.among(mask, at).map(|fact| self.approvals[fact]).filter(|id| *id != at).collect()
+        };
+        let Some((first, rest)) = data.split_first() else { return Vec::new() };
+        rest.iter().fold(standing(first), |mut all, data| {
+            let more = standing(data);
+            all.retain(|id| more.binary_search(id).is_ok());
+            all
+        })
     }
 }
 

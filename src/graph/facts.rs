@@ -13,7 +13,9 @@ pub struct Facts<'f> {
     pub count: usize,
     /// Which facts an edge adds when a case takes it.
     pub adds: &'f dyn Fn(EdgeId) -> Vec<usize>,
-    /// Which facts a node takes away.
+    /// Sets of facts that are taken away together.
+    pub groups: &'f [Vec<usize>],
+    /// Which of these sets a node takes away.
     pub removes: &'f dyn Fn(NodeId) -> Vec<usize>,
     /// A fact must hold on every way, not only on one.
     pub must: bool,
@@ -26,39 +28,53 @@ pub struct Settled {
     bits: Vec<u64>,
 }
 
+/// The functions of [`Facts`] as tables.
+struct Tables<'g, 'm> {
+    graph: &'g Graph<'m>,
+    concurrency: &'g Concurrency,
+    adds: Vec<Vec<usize>>,
+    removes: Vec<Vec<usize>>,
+    masks: Vec<Vec<u64>>,
+    /// What no case reaches has no say in what holds behind it.
+    reached: Vec<bool>,
+    must: bool,
+}
+
 impl Facts<'_> {
-    /// Finds which facts hold where. Time: nodes × facts / 64, a few times over for nested loops.
+    /// Finds which facts hold where. Time: edges × facts / 64, a few times over for nested loops.
     ///
     /// What runs concurrently with a node takes its facts away there, too: a write in another branch may come at any moment.
     #[must_use]
     pub fn settle(&self, graph: &Graph, concurrency: &Concurrency) -> Settled {
         let words = self.count.div_ceil(64).max(1);
-        let variant = graph.variant();
-        let unknown = if self.must { u64::MAX } else { 0 };
-        let mut settled = Settled { words, bits: vec![unknown; words * graph.len()] };
+        let mut settled = Settled { words, bits: vec![if self.must { u64::MAX } else { 0 }; words * graph.len()] };
         if self.count == 0 {
             return settled;
         }
-        let adds: Vec<Vec<usize>> = (0..variant.edges.len()).map(|at| (self.adds)(EdgeId::at(at))).collect();
-        let mut removes: Vec<Vec<usize>> = variant.nodes().map(|(id, _)| (self.removes)(id)).collect();
-        if !concurrency.is_empty() {
-            let own = removes.clone();
-            for (id, node) in variant.nodes() {
-                // A fork without nodes in one of its branches still hands its facts past what the other branches do.
-                if node.kind == NodeKind::Start {
-                    continue;
-                }
-                for other in concurrency.with(id) {
-                    removes[id.index()].extend(&own[other.index()]);
-                }
-            }
-        }
+        let variant = graph.variant();
+        let own: Vec<Vec<usize>> = variant.nodes().map(|(id, _)| (self.removes)(id)).collect();
+        let with_others = |id: NodeId| {
+            let others = concurrency.with(id);
+            let mut all: Vec<usize> = own[id.index()].iter().chain(others.iter().flat_map(|other| &own[other.index()])).copied().collect();
+            all.sort_unstable();
+            all.dedup();
+            all
+        };
+        let tables = Tables {
+            graph,
+            concurrency,
+            adds: variant.edges().map(|(id, _)| (self.adds)(id)).collect(),
+            removes: variant.nodes().map(|(id, _)| with_others(id)).collect(),
+            masks: self.groups.iter().map(|group| mask(group, words)).collect(),
+            reached: graph.reachable_from(graph.starts()),
+            must: self.must,
+        };
         let order = graph.reverse_post_order();
-        let mut row = vec![0; words];
+        let (mut row, mut edge_row) = (vec![0; words], vec![0; words]);
         loop {
             let mut changed = false;
             for &id in &order {
-                self.arrive(graph, id, &settled, &adds, &removes, concurrency, &mut row);
+                tables.arrive(id, &settled, &mut row, &mut edge_row);
                 let kept = &mut settled.bits[id.index() * words..(id.index() + 1) * words];
                 if kept != row.as_slice() {
                     kept.copy_from_slice(&row);
@@ -70,55 +86,53 @@ impl Facts<'_> {
             }
         }
     }
+}
 
+impl Tables<'_, '_> {
     /// The facts at a node from those at its predecessors.
-    #[allow(clippy::too_many_arguments, reason = "the tables of one analysis, passed to its inner loop")]
-    fn arrive(
-        &self,
-        graph: &Graph,
-        id: NodeId,
-        settled: &Settled,
-        adds: &[Vec<usize>],
-        removes: &[Vec<usize>],
-        concurrency: &Concurrency,
-        row: &mut [u64],
-    ) {
-        let variant = graph.variant();
-        let node = variant.node(id);
-        let entering = graph.into(id);
-        if node.kind == NodeKind::Start || entering.is_empty() {
-            row.fill(if node.kind == NodeKind::Start || !self.must { 0 } else { u64::MAX });
+    fn arrive(&self, id: NodeId, settled: &Settled, row: &mut [u64], edge_row: &mut [u64]) {
+        let variant = self.graph.variant();
+        let kind = variant.node(id).kind;
+        let entering = self.graph.into(id);
+        if kind == NodeKind::Start || !self.reached[id.index()] {
+            // Everything holds where no case comes; nothing is what rules can use.
+            row.fill(0);
             return;
         }
-        let union = !self.must || node.kind == NodeKind::Join;
+        let union = !self.must || kind == NodeKind::Join;
         row.fill(if union { 0 } else { u64::MAX });
-        let mut edge_row = vec![0; row.len()];
         for &edge in entering {
             let from = variant.edge(edge).from;
+            if !self.reached[from.index()] {
+                continue;
+            }
             edge_row.copy_from_slice(settled.row(from));
-            let mut clear = |facts: &[usize]| {
-                for &fact in facts {
-                    edge_row[fact / 64] &= !(1 << (fact % 64));
-                }
-            };
-            clear(&removes[from.index()]);
-            if variant.node(from).kind == NodeKind::Fork && node.kind == NodeKind::Join {
+            self.clear(from, edge_row);
+            if variant.node(from).kind == NodeKind::Fork && kind == NodeKind::Join {
                 // An empty branch: whatever the other branches of this fork take away is gone behind the join.
-                for &first in graph.out(from) {
-                    for other in concurrency.branch_of(variant.edge(first).to, from, graph) {
-                        clear(&removes[other.index()]);
+                for &first in self.graph.out(from) {
+                    for &other in self.concurrency.branch_of(variant.edge(first).to, from, self.graph) {
+                        self.clear(other, edge_row);
                     }
                 }
             }
-            for &fact in &adds[edge.index()] {
+            for &fact in &self.adds[edge.index()] {
                 edge_row[fact / 64] |= 1 << (fact % 64);
             }
-            for (all, one) in row.iter_mut().zip(&edge_row) {
+            for (all, one) in row.iter_mut().zip(&*edge_row) {
                 if union {
                     *all |= one;
                 } else {
                     *all &= one;
                 }
+            }
+        }
+    }
+
+    fn clear(&self, at: NodeId, row: &mut [u64]) {
+        for &group in &self.removes[at.index()] {
+            for (word, mask) in row.iter_mut().zip(&self.masks[group]) {
+                *word &= !mask;
             }
         }
     }
@@ -131,7 +145,30 @@ impl Settled {
         self.row(at)[fact / 64] >> (fact % 64) & 1 == 1
     }
 
+    /// The facts of a node that are in a mask, ascending.
+    pub(super) fn among<'s>(&'s self, mask: &'s [u64], at: NodeId) -> impl Iterator<Item = usize> + 's {
+        self.row(at).iter().zip(mask).enumerate().flat_map(|(word, (row, mask))| {
+            let mut bits = row & mask;
+            std::iter::from_fn(move || {
+                let bit = bits.trailing_zeros() as usize;
+                (bits != 0).then(|| {
+                    bits &= bits - 1;
+                    word * 64 + bit
+                })
+            })
+        })
+    }
+
     fn row(&self, at: NodeId) -> &[u64] {
         &self.bits[at.index() * self.words..(at.index() + 1) * self.words]
     }
+}
+
+/// The bits of some facts.
+pub(super) fn mask(facts: &[usize], words: usize) -> Vec<u64> {
+    let mut mask = vec![0; words];
+    for fact in facts {
+        mask[fact / 64] |= 1 << (fact % 64);
+    }
+    mask
 }

@@ -9,6 +9,8 @@ mod branches;
 mod expected;
 mod facts;
 mod longest;
+mod loops;
+mod reach;
 mod shortest;
 mod time;
 
@@ -22,6 +24,7 @@ pub use branches::Concurrency;
 pub use expected::expected;
 pub use facts::{Facts, Settled};
 pub use longest::{Worst, longest};
+pub use loops::{closing_edge, unbounded_loops};
 pub use shortest::shortest;
 pub use time::{NodeTime, Times};
 

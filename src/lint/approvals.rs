@@ -22,7 +22,7 @@ impl VariantContext<'_> {
     pub fn performers(&self, id: NodeId) -> Option<Vec<RoleId>> {
         let node = self.variant.node(id);
         let own = node.performers();
-        let roles = if own.is_empty() { self.variant.owner(id) } else { own };
+        let roles = if own.is_empty() { self.owner(id) } else { own };
         let mut roles: Vec<RoleId> = roles.iter().map(|role| role.id).collect::<Option<_>>()?;
         roles.sort_unstable();
         roles.dedup();
@@ -106,23 +106,6 @@ impl VariantContext<'_> {
             .iter()
             .filter(|edge| on_data(edge) && inside(edge.from) && edge.from != b)
             .any(|edge| self.graph.out(edge.from).iter().any(|&other| !inside(self.variant.edge(other).to)))
-    }
-
-    /// The nodes that write any of this data, in order.
-    pub fn writers(&self, data: &[DataId]) -> Vec<NodeId> {
-        let index = self.writers.get_or_init(|| {
-            let mut index: rustc_hash::FxHashMap<DataId, Vec<NodeId>> = rustc_hash::FxHashMap::default();
-            for (id, node) in self.variant.nodes() {
-                for data in node.outputs.iter().filter_map(|data| data.id) {
-                    index.entry(data).or_default().push(id);
-                }
-            }
-            index
-        });
-        let mut writers: Vec<NodeId> = data.iter().filter_map(|data| index.get(data)).flatten().copied().collect();
-        writers.sort_unstable();
-        writers.dedup();
-        writers
     }
 
     /// How people call the approver of a node.

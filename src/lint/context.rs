@@ -7,12 +7,28 @@ use rustc_hash::FxHashMap;
 use super::verdict::{self, Verdict};
 use crate::ast::quantity::{Clock, Duration};
 use crate::graph::{Concurrency, Graph, Standing, Times};
-use crate::model::{Data, DataId, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, Variant};
+use crate::model::{Block, Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, Variant};
 
 /// For rules about a file.
 pub struct FileContext<'m> {
     /// The model.
     pub model: &'m Model,
+}
+
+impl FileContext<'_> {
+    /// Whether something declared there could be left over: in the file itself, which holds a graph that could use it, and where no
+    /// error hides what does.
+    #[must_use]
+    pub fn may_be_unused(&self, home: Home) -> bool {
+        let mut variants = self.model.processes.iter().flat_map(|process| &process.variants);
+        let drawn = |process: &Process| !process.variants.is_empty();
+        let here = match home {
+            Home::Import => false,
+            Home::File => self.model.processes.iter().any(drawn),
+            Home::Process(index) => self.model.processes.get(index).is_some_and(drawn),
+        };
+        here && !self.model.incomplete && !variants.any(|variant| variant.incomplete || variant.nodes.iter().any(|node| node.broken))
+    }
 }
 
 /// For rules about a process.
@@ -37,7 +53,7 @@ pub struct VariantContext<'m> {
     wall: OnceCell<Times>,
     working: OnceCell<Times>,
     pub(super) standing: OnceCell<Standing>,
-    pub(super) writers: OnceCell<FxHashMap<DataId, Vec<NodeId>>>,
+    around: OnceCell<FxHashMap<NodeId, usize>>,
     verdict: OnceCell<Option<(Verdict, Spanned<Duration>)>>,
 }
 
@@ -52,7 +68,7 @@ impl<'m> VariantContext<'m> {
             wall: OnceCell::new(),
             working: OnceCell::new(),
             standing: OnceCell::new(),
-            writers: OnceCell::new(),
+            around: OnceCell::new(),
             verdict: OnceCell::new(),
         }
     }
@@ -88,6 +104,25 @@ impl<'m> VariantContext<'m> {
 
     fn earliest(&self, clock: Clock) -> Vec<Option<i64>> {
         crate::graph::shortest(&self.graph, self.times(clock))
+    }
+
+    /// The parallel block in one of whose branches a node is named.
+    pub fn block_around(&self, id: NodeId) -> Option<&'m Block> {
+        let blocks = &self.variant.blocks;
+        let around = self.around.get_or_init(|| {
+            let named = blocks.iter().enumerate().flat_map(|(at, block)| block.branches.iter().flatten().map(move |&id| (id, at)));
+            named.collect()
+        });
+        around.get(&id).map(|&at| &blocks[at])
+    }
+
+    /// The owner of a node: its own, or that of the parallel block around it.
+    pub fn owner(&self, id: NodeId) -> &'m [Ref<RoleId>] {
+        let own = &self.variant.node(id).owner;
+        match self.block_around(id) {
+            Some(block) if own.is_empty() => &self.variant.node(block.fork).owner,
+            _ => own,
+        }
     }
 
     /// The role of a reference.

@@ -12,8 +12,10 @@ pub use verdict::Verdict;
 
 use rustc_hash::FxHashMap;
 
-use crate::diagnostic::Diagnostic;
-use crate::model::{Model, Process, Variant, VariantKind};
+use crate::both;
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::lang::Text;
+use crate::model::{Model, NodeId, Process, Title, Variant, VariantKind};
 use crate::source::Span;
 
 /// Runs every rule over a model.
@@ -87,4 +89,16 @@ fn still_there(known: &mut Diagnostic, variant: &Variant) {
 /// Syntax, names and structure cannot be excused by a better to-be.
 fn always_fails(finding: &Diagnostic) -> bool {
     finding.rule.code.starts_with("F0") || finding.rule.code.starts_with("F1") || finding.rule.code.starts_with("F2")
+}
+
+/// Points to further nodes of a finding; where there are many, to the first few.
+pub(crate) fn with_nodes(finding: Diagnostic, variant: &Variant, nodes: &[NodeId], text: &Text) -> Diagnostic {
+    // The join of a parallel block is not written as a node; its fork stands for both.
+    let written = nodes.iter().map(|&id| variant.node(id)).filter(|node| !node.is_block_join());
+    written.take(5).fold(finding, |finding, node| finding.related(node.title.span, text.clone()))
+}
+
+/// Offers to remove a declaration. Nothing refers to it, but somebody may have meant to.
+pub(crate) fn remove_declaration(finding: Diagnostic, title: &Title) -> Diagnostic {
+    finding.unsafe_fix(both!("remove the declaration", "删去这条声明"), vec![Edit::remove(title.whole)])
 }

@@ -22,7 +22,7 @@ pub enum Check {
     Graph(fn(&VariantContext, &mut Vec<Diagnostic>)),
 }
 
-use Check::{Elsewhere, Graph, Process, Variant};
+use Check::{Elsewhere, File, Graph, Process, Variant};
 
 /// Every rule and what it looks at.
 pub static RULES: &[(&Rule, Check)] = &[
@@ -49,9 +49,22 @@ pub static RULES: &[(&Rule, Check)] = &[
     (&names::CHANGE_DOES_NOT_FIT, Elsewhere),
     (&names::UNUSABLE_FILE, Elsewhere),
     (&names::MISPLACED_BRANCH, Elsewhere),
+    (&rules::missing_start::MISSING_START, Graph(rules::missing_start::check)),
+    (&rules::missing_end::MISSING_END, Graph(rules::missing_end::check)),
+    (&rules::unreachable_node::UNREACHABLE_NODE, Graph(rules::unreachable_node::check)),
+    (&rules::dead_end::DEAD_END, Graph(rules::dead_end::check)),
+    (&rules::implicit_split::IMPLICIT_SPLIT, Graph(rules::implicit_split::check)),
+    (&rules::superfluous_gateway::SUPERFLUOUS_GATEWAY, Graph(rules::superfluous_gateway::check)),
+    (&rules::self_loop::SELF_LOOP, Graph(rules::self_loop::check)),
+    (&rules::duplicate_edge::DUPLICATE_EDGE, Graph(rules::duplicate_edge::check)),
+    (&rules::probabilities::PROBABILITIES, Graph(rules::probabilities::check)),
+    (&rules::missing_branch::MISSING_BRANCH, Graph(rules::missing_branch::check)),
+    (&rules::unbounded_loop::UNBOUNDED_LOOP, Graph(rules::unbounded_loop::check)),
     (&rules::missing_owner::MISSING_OWNER, Variant(rules::missing_owner::check)),
     (&names::UNKNOWN_OWNER, Elsewhere),
     (&names::OWNER_IS_EVERYONE, Process(rules::owner_is_everyone::check)),
+    (&rules::several_owners::SEVERAL_OWNERS, Variant(rules::several_owners::check)),
+    (&rules::unused_role::UNUSED_ROLE, File(rules::unused_role::check)),
     (&rules::redundant_approval::REDUNDANT_APPROVAL, Graph(rules::redundant_approval::check)),
     (&rules::approval_after_superior::APPROVAL_AFTER_SUPERIOR, Graph(rules::approval_after_superior::check)),
     (&rules::approval_chain::APPROVAL_CHAIN, Graph(rules::approval_chain::check)),
@@ -63,7 +76,10 @@ pub static RULES: &[(&Rule, Check)] = &[
     (&rules::sla_worst_breach::SLA_WORST_BREACH, Graph(rules::sla_worst_breach::check)),
     (&rules::sla_unbounded::SLA_UNBOUNDED, Graph(rules::sla_unbounded::check)),
     (&rules::missing_time::MISSING_TIME, Variant(rules::missing_time::check)),
+    (&rules::missing_input::MISSING_INPUT, Graph(rules::missing_input::check)),
+    (&rules::unused_output::UNUSED_OUTPUT, Graph(rules::unused_output::check)),
     (&names::UNKNOWN_SYSTEM, Elsewhere),
+    (&rules::unused_system::UNUSED_SYSTEM, File(rules::unused_system::check)),
 ];
 
 /// The rule of that code or name, whatever the case.

@@ -61,6 +61,7 @@ impl Resolver<'_> {
             return variant;
         };
         let mut patch = Patch::new(base);
+        let known = self.found.len();
         for item in &ast.items {
             match item {
                 Item::Change(change) => {
@@ -99,6 +100,7 @@ impl Resolver<'_> {
                 }
             }
         }
+        variant.incomplete |= self.is_uncertain(known);
         patch.finish(&mut variant);
         variant
     }

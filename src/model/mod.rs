@@ -10,9 +10,12 @@ mod process;
 mod resolve;
 mod resources;
 pub mod rules;
+mod tiers;
+mod uses;
 mod variant;
 
 pub use resolve::{Import, resolve};
+pub use tiers::{Gap, gap};
 
 use crate::ast::quantity::{Date, Duration, Estimate, Money, Percent, Quantity, Rate};
 use crate::ast::{After, Comparison, Mode, Operand};
@@ -118,6 +121,8 @@ pub struct Model {
     pub allows: Vec<crate::ast::Allow>,
     /// The files used, as written.
     pub uses: Vec<String>,
+    /// A syntax error somewhere in the file may hide a declaration or a reference.
+    pub incomplete: bool,
 }
 
 /// Where a resource is declared.

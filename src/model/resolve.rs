@@ -53,6 +53,7 @@ pub fn resolve(source: &Source, file: &File, imports: &[Import]) -> (Model, Vec<
     }
     resolver.calls();
     resolver.model.allows.clone_from(&file.allows);
+    resolver.model.incomplete = !file.broken.is_empty();
     resolver.model.uses = file.uses.iter().map(|path| path.text.clone().into_owned()).collect();
     (resolver.model, resolver.found)
 }

@@ -3,7 +3,7 @@
 use super::names::Names;
 use super::resolve::{NODE, Resolver, title};
 use super::resources::text;
-use super::rules::{MISPLACED_BRANCH, UNDECLARED_NODE, UNKNOWN_NAME};
+use super::rules::{AMBIGUOUS_NAME, DUPLICATE_NAME, MISPLACED_BRANCH, UNDECLARED_NODE, UNKNOWN_NAME};
 use super::{Block, Condition, Edge, EdgeKind, Escalation, Improve, Node, NodeId, NodeKind, Origin, Spanned, Title, Variant, VariantKind};
 use crate::ast::{self, Attribute, Branch, BranchKind, Chain, Item, Name, Value};
 use crate::both;
@@ -41,6 +41,7 @@ impl Resolver<'_> {
     /// Builds a variant that is written whole; its nodes are matched with the as-is by name and `was`.
     pub(super) fn variant(&mut self, ast: &ast::Variant, base: Option<&Variant>) -> Variant {
         let mut draft = Draft::new();
+        let known = self.found.len();
         self.implied(&mut draft, ast, Keyword::Start);
         for item in &ast.items {
             match item {
@@ -74,7 +75,7 @@ impl Resolver<'_> {
             span: ast.header.span,
             whole: ast.header.whole,
             from_as_is: ast.from.is_some(),
-            incomplete: self.is_broken(ast.header.whole),
+            incomplete: self.is_broken(ast.header.whole) || self.is_uncertain(known),
             nodes: draft.nodes,
             edges: draft.edges,
             blocks: draft.blocks,
@@ -392,6 +393,13 @@ impl Resolver<'_> {
                 variant.nodes[join.index()].was = Some(base.blocks[theirs].join);
             }
         }
+    }
+
+    /// Whether an edge or a node may be missing or in the wrong place, by what was found since: a name that may mean two things, or a
+    /// branch that was left out.
+    pub(super) fn is_uncertain(&self, known: usize) -> bool {
+        let hides = |finding: &Diagnostic| [&AMBIGUOUS_NAME, &DUPLICATE_NAME, &MISPLACED_BRANCH].contains(&finding.rule);
+        self.found[known..].iter().any(hides)
     }
 
     /// Whether a syntax error lies in a span.

@@ -210,7 +210,7 @@ crate::rule! {
     /// process p "报销" {
     ///   role agent
     ///   as-is {
-    ///     task fill { owner: agent; time: soon }
+    ///     task fill { owner: agent; time: 5m; manual: perhaps }
     ///     start -> fill -> end
     ///   }
     /// }
@@ -219,7 +219,7 @@ crate::rule! {
     /// process p "报销" {
     ///   role agent
     ///   as-is {
-    ///     task fill { owner: agent; time: 5m }
+    ///     task fill { owner: agent; time: 5m; manual: yes }
     ///     start -> fill -> end
     ///   }
     /// }

@@ -141,7 +141,7 @@ async function loadMermaid() {
   page.Element.prototype.getBoundingClientRect = box;
   page.SVGElement.prototype.getComputedTextLength = () => 80;
   // A style sheet jsdom parses is never let go, nor is the drawing it stands in
-  // (8 MB each); a type other than CSS leaves it alone.
+  // (megabytes each); a type other than CSS leaves it alone.
   const create = page.document.createElement.bind(page.document);
   page.document.createElement = (name, options) => {
     const element = create(name, options);
@@ -227,11 +227,7 @@ async function understoodByMermaid(text) {
     if (bends.has(g.id) && g.textContent === '') continue;
     put('edge', labelNodes.get(g.id) ?? g.id, g.querySelector('.nodeLabel') ?? g);
   }
-  const paths = new Map();
-  for (const p of root.querySelectorAll('path[data-edge="true"]')) {
-    const id = p.getAttribute('data-id');
-    paths.set(id, (paths.get(id) ?? 0) + 1);
-  }
+  const paths = new Set([...root.querySelectorAll('path[data-edge="true"]')].map((p) => p.getAttribute('data-id')));
   const odd = root.querySelector('script, iframe, image, img, math, foreignObject a, foreignObject i, foreignObject svg');
   if (odd) complaints.push(`the drawing has a <${odd.localName}>, which no label may make`);
 

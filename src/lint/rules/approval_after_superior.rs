@@ -55,11 +55,10 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             !context.variant.node(*a).broken
                 && context.is_above(*a, b)
                 && context.same_look(*a, b)
-                && standing.covers(*a, &data, b)
                 && !context.new_evidence(*a, b)
                 && !context.other_tier(*a, b, &data)
         };
-        let Some(a) = standing.given_before(b).find(above) else { continue };
+        let Some(a) = standing.covering(&data, b).into_iter().find(above) else { continue };
         let (first, second) = (shown(context.variant.node(a).shown()), shown(node.shown()));
         let (boss, staff) = (shown(context.approver_name(a)), shown(context.approver_name(b)));
         let finding = Diagnostic::new(

@@ -43,7 +43,7 @@ crate::rule! {
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     for (id, node) in context.nodes() {
         let needs = node.kind.is_work() || node.kind == NodeKind::Decision && node.has(Key::Time);
-        if !needs || node.automated || !context.variant.owner(id).is_empty() {
+        if !needs || node.automated || !context.owner(id).is_empty() {
             continue;
         }
         let name = shown(node.shown());

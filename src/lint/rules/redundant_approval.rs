@@ -67,9 +67,8 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             }
             continue;
         };
-        let repeats =
-            |a: &NodeId| same(*a) && standing.covers(*a, &data, b) && !context.new_evidence(*a, b) && !context.other_tier(*a, b, &data);
-        let earlier: Vec<NodeId> = standing.given_before(b).filter(repeats).collect();
+        let repeats = |a: &NodeId| same(*a) && !context.new_evidence(*a, b) && !context.other_tier(*a, b, &data);
+        let earlier: Vec<NodeId> = standing.covering(&data, b).into_iter().filter(repeats).collect();
         let Some(&a) = earlier.first() else { continue };
         let (first, second) = (shown(context.variant.node(a).shown()), shown(node.shown()));
         let what = context.data_names(&data);

@@ -1,11 +1,13 @@
 //! See [`SELF_APPROVAL`].
 
+use rustc_hash::FxHashMap;
+
 use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::graph::Facts;
 use crate::lang::shown;
 use crate::lint::VariantContext;
-use crate::model::{NodeId, NodeKind};
+use crate::model::{DataId, NodeId, NodeKind, RoleId};
 use crate::rule::Level;
 
 crate::rule! {
@@ -46,35 +48,37 @@ crate::rule! {
 
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let variant = context.variant;
-    let mut pairs: Vec<(NodeId, NodeId)> = Vec::new();
-    for (b, _) in context.nodes().filter(|(_, node)| node.kind == NodeKind::Approval && !node.distinct) {
-        let Some(data) = context.decided_on(b) else { continue };
-        let Some(approvers) = context.performers(b).filter(|roles| !roles.is_empty()) else { continue };
-        for writer in context.writers(&data) {
-            let wrote = context.performers(writer).is_some_and(|roles| approvers.iter().all(|role| roles.contains(role)));
-            if writer != b && wrote && !context.separated(writer, b) {
-                pairs.push((writer, b));
+    // One fact for each role and data object: "somebody in this role has written it".
+    let mut facts: FxHashMap<(RoleId, DataId), usize> = FxHashMap::default();
+    let mut writers: Vec<NodeId> = Vec::new();
+    let mut wrote: Vec<Vec<usize>> = vec![Vec::new(); variant.nodes.len()];
+    for (id, node) in variant.nodes().filter(|(_, node)| !node.outputs.is_empty()) {
+        for role in context.performers(id).unwrap_or_default() {
+            for data in node.outputs.iter().filter_map(|data| data.id) {
+                let fact = *facts.entry((role, data)).or_insert_with(|| {
+                    writers.push(id);
+                    writers.len() - 1
+                });
+                wrote[id.index()].push(fact);
             }
         }
     }
-    if pairs.is_empty() {
-        return;
-    }
-    // A task that wrote the data is a fact behind it; the pair holds if the fact does, whenever a case gets to the approval.
-    let adds = |edge| {
-        let from = variant.edge(edge).from;
-        pairs.iter().enumerate().filter(|(_, (writer, _))| *writer == from).map(|(fact, _)| fact).collect()
-    };
+    let adds = |edge| wrote[variant.edge(edge).from.index()].clone();
+    let none = |_| Vec::new();
     let settled =
-        Facts { count: pairs.len(), adds: &adds, removes: &|_| Vec::new(), must: true }.settle(&context.graph, context.concurrency());
-    for (fact, &(writer, b)) in pairs.iter().enumerate().filter(|(fact, (_, b))| settled.holds(*fact, *b)) {
-        let first_of_b = pairs[..fact].iter().enumerate().all(|(other, pair)| pair.1 != b || !settled.holds(other, b));
-        if !first_of_b {
+        Facts { count: writers.len(), adds: &adds, groups: &[], removes: &none, must: true }.settle(&context.graph, context.concurrency());
+    for (b, node) in context.nodes().filter(|(_, node)| node.kind == NodeKind::Approval && !node.distinct) {
+        let (Some(data), Some(approvers)) = (context.decided_on(b), context.performers(b)) else { continue };
+        let fact = |role: RoleId| data.iter().filter_map(|&data| facts.get(&(role, data)).copied()).find(|&fact| settled.holds(fact, b));
+        let own: Vec<Option<usize>> = approvers.iter().map(|&role| fact(role)).collect();
+        let Some(&Some(fact)) = own.first().filter(|_| own.iter().all(Option::is_some)) else { continue };
+        let writer = writers[fact];
+        if writer == b || context.separated(writer, b) {
             continue;
         }
         let role = shown(context.approver_name(b));
-        let (wrote, decides) = (shown(variant.node(writer).shown()), shown(variant.node(b).shown()));
-        let single = context.performers(b).is_some_and(|roles| roles.iter().all(|id| context.model.roles[id.index()].staff == Some(1)));
+        let (wrote, decides) = (shown(variant.node(writer).shown()), shown(node.shown()));
+        let single = approvers.iter().all(|id| context.model.roles[id.index()].staff == Some(1));
         let message = if single {
             both!("{role} approves in `{decides}` what {role} wrote in `{wrote}`", "{role}在“{wrote}”中填写，又在“{decides}”中自己审批")
         } else {
@@ -87,7 +91,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             "let another role decide, or say `distinct: yes` if another person does",
             "请由其他岗位审批；如果是另一个人审批，写“不同人：是”"
         );
-        let finding = Diagnostic::new(&SELF_APPROVAL, variant.node(b).title.span, message, help);
+        let finding = Diagnostic::new(&SELF_APPROVAL, node.title.span, message, help);
         let finding = finding.related(variant.node(writer).title.span, both!("written here", "在此填写"));
         found.push(if single { finding } else { finding.at_level(Level::Warning) });
     }

@@ -11,17 +11,15 @@ use flowright::source::Source;
 use flowright::syntax::keywords::{Key, Keyword, Place, Shape};
 
 use super::markdown::{Block, Page, on_disk};
-use super::shell::{Folder, is_there};
+use super::shell::Folder;
 
 /// What stands in a block by right; `None` if it is written by hand, or cannot be made yet.
 pub(super) fn generated(page: &Page, at: usize, folder: &Folder) -> Option<String> {
     let block = &page.blocks[at];
     if let Some(command) = block.asks("output:") {
         let (command, only) = command.split_once(" only ").unwrap_or((command, ""));
-        return is_there(command).then(|| {
-            let ran = folder.run(command);
-            if only.is_empty() { ran.out + &ran.err } else { one_finding(&ran.out, only) }
-        });
+        let ran = folder.run(command);
+        return Some(if only.is_empty() { ran.out + &ran.err } else { one_finding(&ran.out, only) });
     }
     if block.directive.as_deref() == Some("difference") {
         return Some(difference(&analysis(&flow(page, before(page, at)))));

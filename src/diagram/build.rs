@@ -1,0 +1,127 @@
+//! From one variant to its drawing.
+
+use super::wording::{Wording, edge_lines, shown};
+use super::{Change, Diagram, Direction, Edge, Node, findings, lanes};
+use crate::diagnostic::Diagnostic;
+use crate::lang::Lang;
+use crate::model::{self, EdgeKind, Model, NodeKind, Process, Variant, VariantKind};
+
+/// Draws a variant, with the findings about it marked on its nodes.
+#[must_use]
+pub fn build(model: &Model, process: &Process, variant: &Variant, findings: &[Diagnostic], lang: Lang) -> Diagram {
+    let wording = Wording { model, lang };
+    let marks = findings::marks(process, variant, findings);
+    let ends: Vec<(usize, usize)> = variant.edges.iter().map(|edge| (edge.from.index(), edge.to.index())).collect();
+    let mut keys: Vec<Option<lanes::Key>> = variant.nodes().map(|(id, _)| lanes::own(model, variant, id)).collect();
+    lanes::spread(&mut keys, &ends);
+    let (lanes, places) = lanes::collect(model, lang, &keys);
+
+    let mut steps = 0;
+    let mut nodes = Vec::with_capacity(variant.nodes.len());
+    for ((node, lane), marks) in variant.nodes.iter().zip(places).zip(marks) {
+        let number = is_step(node.kind).then(|| {
+            steps += 1;
+            steps
+        });
+        nodes.push(Node {
+            kind: node.kind,
+            number,
+            label: label(node),
+            lane,
+            details: if node.is_block_join() { Vec::new() } else { wording.details(node, &[]) },
+            marks,
+            change: Change::Same,
+            changes: Vec::new(),
+        });
+    }
+    let mut edges: Vec<Edge> = variant.edges.iter().map(|edge| plain_edge(wording, edge, Change::Same)).collect();
+    mark_back(nodes.len(), &mut edges);
+    Diagram {
+        lang,
+        title: shown(&process.title).to_owned(),
+        variant: variant_title(variant, lang),
+        revision: revision(process, lang),
+        direction: Direction::Right,
+        lanes,
+        nodes,
+        edges,
+        diff: false,
+    }
+}
+
+/// Whether it is a step: something that happens, not an event of the process or a gateway for its parts.
+pub(crate) fn is_step(kind: NodeKind) -> bool {
+    !matches!(kind, NodeKind::Start | NodeKind::End | NodeKind::Fork | NodeKind::Join)
+}
+
+/// What stands on a node; nothing on the join of a block.
+pub(super) fn label(node: &model::Node) -> String {
+    if node.is_block_join() { String::new() } else { shown(&node.title).to_owned() }
+}
+
+pub(super) fn plain_edge(wording: Wording, edge: &model::Edge, change: Change) -> Edge {
+    Edge { from: edge.from.index(), to: edge.to.index(), kind: edge.kind, back: false, label: edge_lines(wording.edge(edge)), change }
+}
+
+/// How people call a variant, its name in full.
+pub(crate) fn variant_title(variant: &Variant, lang: Lang) -> String {
+    match (variant.kind, &variant.name) {
+        (VariantKind::AsIs, _) => lang.pick("as-is", "现状").to_owned(),
+        (VariantKind::ToBe, None) => lang.pick("to-be", "优化后").to_owned(),
+        (VariantKind::ToBe, Some(name)) => lang.pick(format!("to-be: {name}"), format!("优化后：{name}")),
+    }
+}
+
+pub(super) fn revision(process: &Process, lang: Lang) -> Option<String> {
+    let last = process.revisions.last()?;
+    let version = lang.pick(format!("version {}", last.version), format!("版本 {}", last.version));
+    Some(last.date.map_or(version.clone(), |date| format!("{version} · {date}")))
+}
+
+/// Finds the edges that close a circle: on a walk from the starts along the flow, they lead to a node that is still open.
+/// Rejections are walked last, so that the way they return to is known.
+pub(super) fn mark_back(count: usize, edges: &mut [Edge]) {
+    let mut leaving: Vec<Vec<usize>> = vec![Vec::new(); count];
+    let mut entered = vec![false; count];
+    for (at, edge) in edges.iter().enumerate().filter(|(_, edge)| !edge.informs()) {
+        leaving[edge.from].push(at);
+        entered[edge.to] = true;
+    }
+    for leaving in &mut leaving {
+        leaving.sort_by_key(|&at| edges[at].kind == EdgeKind::Rejected);
+    }
+    let mut state = vec![State::New; count];
+    let roots = (0..count).filter(|&node| !entered[node]).chain(0..count);
+    for root in roots.collect::<Vec<_>>() {
+        if state[root] != State::New {
+            continue;
+        }
+        state[root] = State::Open;
+        let mut walk = vec![(root, 0)];
+        while let Some((node, next)) = walk.last_mut() {
+            let Some(&at) = leaving[*node].get(*next) else {
+                state[*node] = State::Done;
+                walk.pop();
+                continue;
+            };
+            *next += 1;
+            let to = edges[at].to;
+            match state[to] {
+                State::Open => edges[at].back = true,
+                State::Done => {}
+                State::New => {
+                    state[to] = State::Open;
+                    walk.push((to, 0));
+                }
+            }
+        }
+    }
+}
+
+/// How far a walk is with a node.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    New,
+    Open,
+    Done,
+}

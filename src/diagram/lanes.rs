@@ -1,0 +1,91 @@
+//! Which lane each node lies in.
+
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashMap;
+
+use super::Lane;
+use super::wording::shown;
+use crate::lang::Lang;
+use crate::model::{Model, NodeId, RoleId, SystemId, Variant};
+
+/// What a lane stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Key {
+    /// A role is accountable.
+    Role(RoleId),
+    /// A system does it by itself, and nobody answers for the system.
+    System(SystemId),
+    /// An owner is named, but not declared.
+    Unknown,
+    /// Nobody is accountable.
+    Nobody,
+}
+
+/// The lane that a node has by itself: that of its owner; work without one has a lane that says so.
+pub(super) fn own(model: &Model, variant: &Variant, id: NodeId) -> Option<Key> {
+    let node = variant.node(id);
+    let owner = variant.owner(id);
+    if let Some(role) = owner.iter().find_map(|owner| owner.id) {
+        return Some(Key::Role(role));
+    }
+    if !owner.is_empty() {
+        return Some(Key::Unknown);
+    }
+    if node.automated {
+        let system = node.systems.iter().find_map(|system| system.id);
+        let answers = |system: SystemId| model.systems[system.index()].owner.and_then(|owner| owner.id);
+        return system.map(|system| answers(system).map_or(Key::System(system), Key::Role));
+    }
+    node.kind.is_work().then_some(Key::Nobody)
+}
+
+/// Gives a node without a lane that of a neighbour: of the nearest node before it that has one, or else of the nearest around it.
+pub(super) fn spread(lanes: &mut [Option<Key>], edges: &[(usize, usize)]) {
+    let mut after = vec![Vec::new(); lanes.len()];
+    for &(from, to) in edges {
+        after[from].push(to);
+    }
+    flood(lanes, &after);
+    for &(from, to) in edges {
+        after[to].push(from);
+    }
+    flood(lanes, &after);
+}
+
+fn flood(lanes: &mut [Option<Key>], next: &[Vec<usize>]) {
+    let mut queue: VecDeque<usize> = (0..lanes.len()).filter(|&at| lanes[at].is_some()).collect();
+    while let Some(at) = queue.pop_front() {
+        for &other in &next[at] {
+            if lanes[other].is_none() {
+                lanes[other] = lanes[at];
+                queue.push_back(other);
+            }
+        }
+    }
+}
+
+/// The lanes in the order of first use, what has no owner last; and for each node the index of its lane.
+pub(super) fn collect(model: &Model, lang: Lang, keys: &[Option<Key>]) -> (Vec<Lane>, Vec<Option<usize>>) {
+    let mut seen = FxHashMap::default();
+    let mut used: Vec<Key> = keys.iter().flatten().copied().filter(|&key| seen.insert(key, 0).is_none()).collect();
+    used.sort_by_key(|key| match key {
+        Key::Role(_) | Key::System(_) => 0,
+        Key::Unknown => 1,
+        Key::Nobody => 2,
+    });
+    seen.extend(used.iter().copied().zip(0..));
+    let lanes = used.iter().map(|key| lane(model, lang, *key)).collect();
+    let places = keys.iter().map(|key| key.and_then(|key| seen.get(&key).copied())).collect();
+    (lanes, places)
+}
+
+fn lane(model: &Model, lang: Lang, key: Key) -> Lane {
+    let label = match key {
+        Key::Role(id) => shown(&model.roles[id.index()].title),
+        Key::System(id) => shown(&model.systems[id.index()].title),
+        Key::Unknown => lang.pick("owner not declared", "责任人未声明"),
+        Key::Nobody => lang.pick("no owner", "未指定责任人"),
+    };
+    Lane { label: label.to_owned(), missing: matches!(key, Key::Unknown | Key::Nobody) }
+}

@@ -1,0 +1,204 @@
+//! What to draw: nodes, edges and lanes as plain data, before any target language and without positions.
+//!
+//! Guarantees: nodes, lanes and edges refer to one another by index, and every index is valid; the order is that of the text, so
+//! the same model gives the same diagram. A label is the author's text, unescaped: each emitter escapes for its own target.
+//! Nothing is guaranteed about sense: a graph that does not work is drawn as it is.
+
+mod build;
+mod diff;
+mod findings;
+mod lanes;
+mod select;
+pub(crate) mod wording;
+
+pub use build::build;
+pub use diff::build_diff;
+pub use findings::{concerns, of_variant};
+pub use select::{View, Wanted, views};
+
+use crate::lang::Lang;
+use crate::model::{EdgeKind, NodeKind};
+use crate::rule::Level;
+
+/// A drawing of one variant, or of the difference between two.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diagram {
+    /// The language of the words that are not the author's.
+    pub lang: Lang,
+    /// What the process is called.
+    pub title: String,
+    /// Which variant, or which two are compared.
+    pub variant: String,
+    /// The last entry of the revision history: version and date.
+    pub revision: Option<String>,
+    /// Where the flow runs to. Set it to what suits the page.
+    pub direction: Direction,
+    /// The lanes, in the order in which their owners are first used.
+    pub lanes: Vec<Lane>,
+    /// The nodes, in the order of the text.
+    pub nodes: Vec<Node>,
+    /// The edges, in the order of the text.
+    pub edges: Vec<Edge>,
+    /// It is the difference between two variants, and needs a legend.
+    pub diff: bool,
+}
+
+/// Where the flow runs to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Direction {
+    /// From left to right; lanes lie on top of one another.
+    #[default]
+    Right,
+    /// From top to bottom; lanes stand side by side.
+    Down,
+}
+
+/// A lane: who is accountable.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Lane {
+    /// What people call the role; or that there is none.
+    pub label: String,
+    /// It is not a declared role, but the lack of one.
+    pub missing: bool,
+}
+
+/// A node.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Node {
+    /// What it is.
+    pub kind: NodeKind,
+    /// Its number among the steps, as in the table; events, forks and joins have none, and neither have the nodes of a diff.
+    pub number: Option<u32>,
+    /// Its label or name; empty for the join of a parallel block.
+    pub label: String,
+    /// In which lane, if in any.
+    pub lane: Option<usize>,
+    /// Systems, limits, times: what stands below the label, a line each.
+    pub details: Vec<String>,
+    /// What was found about it, each code once, the worst first.
+    pub marks: Vec<Mark>,
+    /// How it differs; [`Change::Same`] outside a diff.
+    pub change: Change,
+    /// What differs, a line each: `耗时 5m → 1m`.
+    pub changes: Vec<String>,
+}
+
+/// A finding on a node.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Mark {
+    /// The rule's code.
+    pub code: &'static str,
+    /// How bad it is here.
+    pub level: Level,
+}
+
+/// How a node or an edge differs between two variants.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Change {
+    /// Not at all.
+    #[default]
+    Same,
+    /// Only the later variant has it.
+    Added,
+    /// Only the earlier variant has it.
+    Removed,
+    /// Both have it, with different attributes.
+    Changed,
+}
+
+/// An edge.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Edge {
+    /// The index of the node it leaves.
+    pub from: usize,
+    /// The index of the node it enters.
+    pub to: usize,
+    /// What it means.
+    pub kind: EdgeKind,
+    /// It goes back to where the case has been.
+    pub back: bool,
+    /// Its label or condition; then its probability and how often it is taken at most.
+    pub label: Vec<String>,
+    /// How it differs; [`Change::Same`] outside a diff.
+    pub change: Change,
+}
+
+impl Diagram {
+    /// One line that says what is drawn: process, variant, revision.
+    #[must_use]
+    pub fn caption(&self) -> String {
+        let parts = [Some(&self.title), Some(&self.variant), self.revision.as_ref()];
+        parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// What the marks of a diff mean, in the order of the legend; empty outside a diff.
+    #[must_use]
+    pub fn legend(&self) -> Vec<(Change, &'static str)> {
+        let all = [Change::Added, Change::Removed, Change::Changed];
+        all.into_iter().filter(|_| self.diff).map(|change| (change, change.word(self.lang))).collect()
+    }
+}
+
+impl Change {
+    /// The word for it; nothing for [`Change::Same`].
+    #[must_use]
+    pub fn word(self, lang: Lang) -> &'static str {
+        match self {
+            Change::Same => "",
+            Change::Added => lang.pick("added", "新增"),
+            Change::Removed => lang.pick("removed", "删除"),
+            Change::Changed => lang.pick("changed", "变更"),
+        }
+    }
+}
+
+impl Node {
+    /// The level of the worst finding on it.
+    #[must_use]
+    pub fn worst(&self) -> Option<Level> {
+        self.marks.iter().map(|mark| mark.level).max()
+    }
+
+    /// Whether it is drawn as a bar: a fork or a join.
+    #[must_use]
+    pub fn is_bar(&self) -> bool {
+        matches!(self.kind, NodeKind::Fork | NodeKind::Join)
+    }
+
+    /// Every line of text on the node: number and label, the change in a word, details, what changed, findings.
+    #[must_use]
+    pub fn lines(&self, lang: Lang) -> Vec<String> {
+        let mut lines = Vec::new();
+        match self.number {
+            Some(number) => lines.push(format!("{number} · {}", self.label)),
+            None if self.label.is_empty() => {}
+            None => lines.push(self.label.clone()),
+        }
+        if matches!(self.change, Change::Added | Change::Removed) {
+            lines.push(wording::bracketed(self.change.word(lang), lang));
+        }
+        lines.extend(self.details.iter().cloned());
+        lines.extend(self.changes.iter().cloned());
+        for level in [Level::Error, Level::Warning, Level::Info] {
+            let codes: Vec<&str> = self.marks.iter().filter(|mark| mark.level == level).map(|mark| mark.code).collect();
+            if !codes.is_empty() {
+                lines.push(format!("{} {}", level.label(lang), codes.join(lang.pick(", ", "、"))));
+            }
+        }
+        lines
+    }
+}
+
+impl Edge {
+    /// Whether it is drawn dashed: the case goes back, or is rejected.
+    #[must_use]
+    pub fn is_rework(&self) -> bool {
+        self.back || self.kind == EdgeKind::Rejected
+    }
+
+    /// Whether the case stays where it is and only a notice goes along the edge.
+    #[must_use]
+    pub fn informs(&self) -> bool {
+        matches!(self.kind, EdgeKind::Informs(_))
+    }
+}

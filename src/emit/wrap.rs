@@ -1,0 +1,119 @@
+//! Breaks long labels into lines, for targets that do not do it themselves.
+
+use crate::source;
+
+/// Characters that do not stand at the start of a line.
+const CLOSING: &str = "，。、；：！？）】》〉」』”’…％℃,.;:!?)]}%";
+
+/// Characters that do not stand at the end of a line.
+const OPENING: &str = "（【《〈「『“‘([{";
+
+/// Breaks a text into lines of at most `columns` terminal columns where it can: at its own line ends, at blanks, and between
+/// Chinese characters. A longer word is broken anywhere. Nothing is lost but line ends and the blanks at which lines break.
+#[must_use]
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    text.lines().flat_map(|line| wrap_line(line.trim(), columns)).collect()
+}
+
+fn wrap_line(line: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut current = String::new();
+    for word in line.split_inclusive(char::is_whitespace) {
+        let width = source::width(word.trim_end());
+        let fits = source::width(&current) + width <= columns;
+        // A short word stays whole; of a long one as much as fits stays on the line.
+        let parts = if fits || width <= columns / 2 { vec![word] } else { pieces(word) };
+        for part in parts {
+            push(&mut lines, &mut current, part, columns);
+        }
+    }
+    lines.push(current.trim_end().to_owned());
+    lines
+}
+
+/// Puts a part on the current line, or else on new ones.
+fn push(lines: &mut Vec<String>, current: &mut String, part: &str, columns: usize) {
+    if !current.is_empty() && source::width(current) + source::width(part.trim_end()) > columns {
+        lines.push(current.trim_end().to_owned());
+        current.clear();
+    }
+    let mut rest = part;
+    while source::width(rest.trim_end()) > columns {
+        let at = cut(rest, columns);
+        lines.push(rest[..at].to_owned());
+        rest = &rest[at..];
+    }
+    current.push_str(rest);
+}
+
+/// The parts of a line between which it may break; blanks belong to the part before them.
+fn pieces(line: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut before: Option<char> = None;
+    for (at, c) in line.char_indices() {
+        if before.is_some_and(|before| may_break(before, c)) {
+            pieces.push(&line[start..at]);
+            start = at;
+        }
+        before = Some(c);
+    }
+    pieces.push(&line[start..]);
+    pieces
+}
+
+fn may_break(before: char, after: char) -> bool {
+    if after.is_whitespace() || CLOSING.contains(after) || OPENING.contains(before) || columns_of(after) == 0 || before == '\u{200D}' {
+        return false;
+    }
+    before.is_whitespace() || columns_of(before) == 2 || columns_of(after) == 2
+}
+
+/// Where to cut a word that is too long: as late as possible, never before a character that is joined to the one before.
+fn cut(text: &str, columns: usize) -> usize {
+    let mut width = 0;
+    let mut best = text.len();
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        if columns_of(c) > 0 && before != Some('\u{200D}') {
+            if at > 0 && width + columns_of(c) > columns {
+                return at;
+            }
+            best = text.len();
+        }
+        width += columns_of(c);
+        before = Some(c);
+    }
+    best
+}
+
+fn columns_of(c: char) -> usize {
+    source::width(c.encode_utf8(&mut [0; 4]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_break_at_blanks_and_between_chinese_characters() {
+        assert_eq!(wrap("Approve the refund of the customer", 12), ["Approve the", "refund of", "the customer"]);
+        assert_eq!(wrap("主管审批后直接派单，责任到岗", 10), ["主管审批后", "直接派单，", "责任到岗"]);
+        assert_eq!(wrap("主管审批后直接派，责任到岗", 16), ["主管审批后直接", "派，责任到岗"]);
+        assert_eq!(wrap("使用CRM系统录入", 10), ["使用CRM系", "统录入"]);
+        assert_eq!(wrap("系统 CRM、工单系统 → 工单系统", 24), ["系统 CRM、工单系统 →", "工单系统"]);
+        assert_eq!(wrap("（甲）（乙）", 7), ["（甲）", "（乙）"]);
+        assert_eq!(wrap("AAAAAAAAAAAA", 5), ["AAAAA", "AAAAA", "AA"]);
+        assert_eq!(wrap("行一\n行二", 10), ["行一", "行二"]);
+        assert_eq!(wrap("", 10), Vec::<String>::new());
+    }
+
+    #[test]
+    fn nothing_is_lost_but_blanks() {
+        let text = "é́́́ 👨‍👩‍👧‍👦家 ABC 一二三，四五 «x» 1 234 567（八）九十";
+        let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        for columns in 1..30 {
+            assert_eq!(squeezed(&wrap(text, columns).concat()), squeezed(text), "{columns}");
+        }
+    }
+}

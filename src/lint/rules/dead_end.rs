@@ -1,0 +1,113 @@
+//! See [`DEAD_END`].
+
+use crate::both;
+use crate::diagnostic::Diagnostic;
+use crate::lang::shown;
+use crate::lint::{VariantContext, with_nodes};
+use crate::model::{EdgeKind, NodeId, NodeKind};
+
+crate::rule! {
+    /// No way leads from a node to an end.
+    ///
+    /// A case that gets there is never closed. Reported is the node that nothing follows, or the loop that has no way out; what leads
+    /// only there is mended with it. A `notify` that only informs needs no way out.
+    /// ---
+    /// 从某个节点走不到结束。
+    ///
+    /// 单子到了这里就办不完。报告的是之后没有流向的节点，或没有出口的循环；只通往那里的节点随之解决。只起通知作用的知会不需要出口。
+    /// ---
+    /// ```flow bad
+    /// process p "报销" {
+    ///   role agent
+    ///   as-is {
+    ///     task fill { owner: agent; time: 5m }
+    ///     decision complete { "是" -> pay; "否" -> ask }
+    ///     task ask { owner: agent; time: 5m }
+    ///     task pay { owner: agent; time: 5m }
+    ///     start -> fill -> complete
+    ///     pay -> end
+    ///   }
+    /// }
+    /// ```
+    /// ```flow good
+    /// process p "报销" {
+    ///   role agent
+    ///   as-is {
+    ///     task fill { owner: agent; time: 5m }
+    ///     decision complete { "是" -> pay; "否" -> ask }
+    ///     task ask { owner: agent; time: 5m }
+    ///     task pay { owner: agent; time: 5m }
+    ///     start -> fill -> complete
+    ///     ask -> pay -> end
+    ///   }
+    /// }
+    /// ```
+    DEAD_END = "F204" "dead-end" Error
+}
+
+pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
+    let (graph, variant) = (&context.graph, context.variant);
+    if graph.ends().next().is_none() {
+        return;
+    }
+    let walked = walked(context);
+    let reaching = graph.reaching(graph.ends());
+    let dead: Vec<bool> = walked.iter().zip(&reaching).map(|(walked, reaching)| *walked && !reaching).collect();
+    let mut seen: Vec<bool> = dead.iter().map(|dead| !dead).collect();
+    for group in graph.last_of(&dead) {
+        let before = graph.ahead(&group, &mut seen);
+        let only_to_itself = group.len() == 1 && !graph.out(group[0]).is_empty();
+        if only_to_itself || group.iter().any(|&id| variant.node(id).broken) {
+            continue;
+        }
+        let finding = dead_end(context, &group);
+        found.push(with_nodes(finding, variant, &before, &both!("this leads only there", "这里只通往那里")));
+    }
+}
+
+fn dead_end(context: &VariantContext, group: &[NodeId]) -> Diagnostic {
+    let variant = context.variant;
+    // In a loop of an approval and what it sends back, the way on from the approval is what was forgotten.
+    let approves = |id: NodeId| context.graph.out(id).iter().any(|&edge| variant.edge(edge).kind == EdgeKind::Approved);
+    let silent = group.iter().find(|&&id| variant.node(id).kind == NodeKind::Approval && !approves(id)).filter(|_| group.len() > 1);
+    let node = variant.node(*silent.unwrap_or(&group[0]));
+    let (name, word) = (shown(node.shown()), shown(&node.title.name));
+    let (message, help) = if silent.is_some() {
+        (
+            both!("nothing follows `{name}` when it approves", "“{name}”通过之后没有流向"),
+            both!("write what comes next: `{word} -> NEXT`", "写出通过之后的下一步：{word} → 下一节点"),
+        )
+    } else if node.is_block() && group.len() == 1 {
+        (
+            both!("the parallel block `{name}` has no branches", "并行块“{name}”里没有分支"),
+            both!("name the nodes of its branches in it, each on a line", "在块内写出各分支的节点，每个分支一行"),
+        )
+    } else if group.len() == 1 {
+        (
+            both!("nothing follows `{name}`", "“{name}”之后没有流向"),
+            both!("write what comes next: `{word} -> NEXT`, or `{word} -> end`", "写出下一步：{word} → 下一节点，或 {word} → 结束"),
+        )
+    } else {
+        (
+            both!("no way leads out of the loop of `{name}`", "“{name}”所在的循环没有出口"),
+            both!("let one of its nodes lead on, in the end to `end`", "从其中一个节点引出流向，最终到结束"),
+        )
+    };
+    let finding = Diagnostic::new(&DEAD_END, node.title.span, message, help);
+    let others: Vec<NodeId> = group.iter().copied().filter(|&id| variant.node(id).title.span != node.title.span).collect();
+    with_nodes(finding, variant, &others, &both!("in the same loop", "在同一循环中"))
+}
+
+/// The nodes that a case comes to. Where there is no start to count from, all but those that only a notice reaches.
+fn walked(context: &VariantContext) -> Vec<bool> {
+    let graph = &context.graph;
+    if graph.starts().next().is_some() {
+        return graph.cases_from(graph.starts());
+    }
+    let mut walked = vec![true; graph.len()];
+    for &notice in graph.notices() {
+        let told = context.variant.edge(notice).to;
+        walked[told.index()] &= !graph.into(told).is_empty();
+    }
+    walked
+}

@@ -1,0 +1,220 @@
+//! The algorithms against independent, slower ones on random flows.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use flowright::analysis::{Analysis, NoFiles, analyze};
+use flowright::ast::quantity::{Clock, MINUTE};
+use flowright::graph::{Concurrency, Graph, Standing, Times, Worst, longest, shortest};
+use flowright::model::{DataId, EdgeKind, NodeId, NodeKind, Variant};
+use flowright::source::Source;
+use proptest::prelude::*;
+
+/// A block-structured flow.
+#[derive(Clone, Debug)]
+enum Block {
+    Task(i64),
+    Sequence(Vec<Block>),
+    Choice(Vec<Block>),
+    Parallel(Vec<Block>),
+    /// Body, redo, and how often at most.
+    Loop(Box<Block>, Box<Block>, u32),
+}
+
+fn block() -> impl Strategy<Value = Block> {
+    let leaf = (0..20_i64).prop_map(Block::Task);
+    leaf.prop_recursive(4, 14, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 2..4).prop_map(Block::Sequence),
+            prop::collection::vec(inner.clone(), 2..4).prop_map(Block::Choice),
+            prop::collection::vec(inner.clone(), 2..4).prop_map(Block::Parallel),
+            (inner.clone(), inner, 0..3_u32).prop_map(|(body, redo, max)| Block::Loop(Box::new(body), Box::new(redo), max)),
+        ]
+    })
+}
+
+impl Block {
+    /// The worst total over that many traversals (analysis.md's W), by trying every way to share them out.
+    fn worst(&self, times: u32) -> i64 {
+        match self {
+            _ if times == 0 && !matches!(self, Block::Loop(..)) => 0,
+            Block::Task(minutes) => i64::from(times) * minutes,
+            Block::Sequence(parts) => parts.iter().map(|part| part.worst(times)).sum(),
+            Block::Choice(parts) | Block::Parallel(parts) => share(parts, times),
+            Block::Loop(..) if times == 0 => 0,
+            Block::Loop(body, redo, max) => (0..=*max).map(|more| body.worst(times + more) + redo.worst(more)).max().unwrap(),
+        }
+    }
+
+    fn best(&self) -> i64 {
+        match self {
+            Block::Task(minutes) => *minutes,
+            Block::Sequence(parts) => parts.iter().map(Block::best).sum(),
+            Block::Choice(parts) => parts.iter().map(Block::best).min().unwrap(),
+            Block::Parallel(parts) => parts.iter().map(Block::best).max().unwrap(),
+            Block::Loop(body, ..) => body.best(),
+        }
+    }
+
+    /// Writes the block between two nodes, with raw forks and joins; gives its first and last node.
+    fn write(&self, out: &mut String, chains: &mut String, next: &mut usize) -> (String, String) {
+        let mut name = |kind: &str| {
+            *next += 1;
+            format!("{kind}{next}")
+        };
+        match self {
+            Block::Task(minutes) => {
+                let task = name("t");
+                writeln!(out, "    task {task} {{ owner: agent; time: {minutes}m }}").unwrap();
+                (task.clone(), task)
+            }
+            Block::Sequence(parts) => {
+                let ends: Vec<(String, String)> = parts.iter().map(|part| part.write(out, chains, next)).collect();
+                for pair in ends.windows(2) {
+                    writeln!(chains, "    {} -> {}", pair[0].1, pair[1].0).unwrap();
+                }
+                (ends[0].0.clone(), ends[ends.len() - 1].1.clone())
+            }
+            Block::Choice(parts) | Block::Parallel(parts) => {
+                let (split, merge) = if matches!(self, Block::Choice(_)) { ("decision", "wait") } else { ("fork", "join") };
+                let (first, last) = (name("g"), name("g"));
+                let ends: Vec<(String, String)> = parts.iter().map(|part| part.write(out, chains, next)).collect();
+                writeln!(out, "    {split} {first}\n    {merge} {last}").unwrap();
+                for (from, to) in ends {
+                    writeln!(chains, "    {first} -> {from}\n    {to} -> {last}").unwrap();
+                }
+                (first, last)
+            }
+            Block::Loop(body, redo, max) => {
+                let (again, entry) = (name("g"), name("g"));
+                let (first, last) = body.write(out, chains, next);
+                let (back, end) = redo.write(out, chains, next);
+                let leave = format!("{again}x");
+                writeln!(out, "    wait {entry}\n    wait {leave}\n    decision {again} {{\n      \"redo\" -> {back} max {max}\n      \"done\" -> {leave}\n    }}").unwrap();
+                writeln!(chains, "    {entry} -> {first}\n    {last} -> {again}\n    {end} -> {entry}").unwrap();
+                (entry, leave)
+            }
+        }
+    }
+
+    fn flow(&self) -> String {
+        let (mut nodes, mut chains) = (String::new(), String::new());
+        let (first, last) = self.write(&mut nodes, &mut chains, &mut 0);
+        format!("process p \"p\" {{\n  role agent\n  as-is {{\n{nodes}{chains}    start -> {first}\n    {last} -> end\n  }}\n}}\n")
+    }
+}
+
+/// The largest way to share a number of traversals out among parts.
+fn share(parts: &[Block], times: u32) -> i64 {
+    match parts.split_first() {
+        None => {
+            if times == 0 {
+                0
+            } else {
+                i64::MIN / 2
+            }
+        }
+        Some((first, rest)) => (0..=times).map(|own| first.worst(own) + share(rest, times - own)).max().unwrap(),
+    }
+}
+
+fn analysis(flow: String) -> Analysis {
+    let analysis = analyze(Arc::new(Source::new("p.flow", flow.clone())), &NoFiles);
+    let wrong = analysis.findings.iter().find(|finding| finding.rule.code < "F2");
+    assert!(wrong.is_none(), "{}\n{flow}", wrong.unwrap().message.en);
+    analysis
+}
+
+fn variant(analysis: &Analysis) -> &Variant {
+    &analysis.model.processes[0].variants[0]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn best_and_bounded_worst_case_equal_enumeration(block in block()) {
+        let analysis = analysis(block.flow());
+        let graph = Graph::build(variant(&analysis));
+        let times = Times::on(graph.variant(), Clock::Wall);
+        let best = shortest(&graph, &times);
+        let end = graph.ends().next().unwrap();
+        prop_assert_eq!(best[end.index()], Some(block.best() * MINUTE), "{}", block.flow());
+        match longest(&graph, &times, &|_| false) {
+            Worst::Exactly { ms, path } => {
+                prop_assert_eq!(ms, block.worst(1) * MINUTE, "{}", block.flow());
+                // The path shown is a walk, and it takes that long.
+                let total: i64 = path.iter().map(|&id| times.of(id).worst).sum();
+                prop_assert_eq!(total, ms);
+                for pair in path.windows(2) {
+                    prop_assert!(graph.successors(pair[0]).any(|next| next == pair[1]), "{:?} {}", path, block.flow());
+                }
+                prop_assert_eq!(graph.variant().node(path[0]).kind, NodeKind::Start);
+            }
+            Worst::AtMost(ms) => prop_assert!(ms >= block.worst(1) * MINUTE),
+            other => prop_assert!(false, "{:?} {}", other, block.flow()),
+        }
+    }
+
+    /// On flows without parallel parts, an approval stands at a node if no walk gets there with it not given since the last write.
+    #[test]
+    fn standing_approvals_equal_a_search_over_walks(
+        kinds in prop::collection::vec(0..4_u8, 3..9),
+        edges in prop::collection::vec((0..9_usize, 0..9_usize, any::<bool>()), 3..20),
+    ) {
+        let count = kinds.len();
+        let mut out = String::from("process p \"p\" {\n  role agent\n  data d\n  as-is {\n");
+        for (at, kind) in kinds.iter().enumerate() {
+            let branches: String = edges
+                .iter()
+                .filter(|edge| edge.0 % count == at)
+                .map(|edge| {
+                    let word = match (kind, edge.2) {
+                        (0, true) => "approved ",
+                        (0, false) => "rejected ",
+                        _ => "\"x\" ",
+                    };
+                    format!("{word}-> n{}; ", edge.1 % count)
+                })
+                .collect();
+            let line = match kind {
+                0 => format!("approval n{at} {{ owner: agent; of: d; {branches}}}"),
+                1 => format!("task n{at} {{ owner: agent; out: d; {branches}}}"),
+                _ => format!("decision n{at} {{ note: x; {branches}}}"),
+            };
+            writeln!(out, "    {line}").unwrap();
+        }
+        out.push_str("    start -> n0\n  }\n}\n");
+        let analysis = analysis(out.clone());
+        let graph = Graph::build(variant(&analysis));
+        let standing = Standing::find(&graph, &Concurrency::find(&graph));
+        let start = graph.starts().next().unwrap();
+        let reached = graph.reachable_from([start]);
+        let approvals: Vec<NodeId> = graph.variant().nodes().filter(|(_, node)| node.kind == NodeKind::Approval).map(|(id, _)| id).collect();
+        for (goal, _) in graph.variant().nodes().filter(|(id, _)| reached[id.index()]) {
+            for &approval in approvals.iter().filter(|id| **id != goal) {
+                let covers = standing.covering(&[DataId(0)], goal).contains(&approval);
+                prop_assert_eq!(covers, !reaches_without(&graph, start, goal, approval), "{:?} at {:?}\n{}", approval, goal, out);
+            }
+        }
+    }
+}
+
+/// Whether some walk from the start gets to `goal` while the approval was not given since the last write of the data.
+fn reaches_without(graph: &Graph, start: NodeId, goal: NodeId, approval: NodeId) -> bool {
+    let variant = graph.variant();
+    let mut seen = vec![[false; 2]; variant.nodes.len()];
+    let mut stack = vec![(start, false)];
+    while let Some((at, given)) = stack.pop() {
+        if std::mem::replace(&mut seen[at.index()][usize::from(given)], true) {
+            continue;
+        }
+        for &edge in graph.out(at) {
+            let edge = variant.edge(edge);
+            let written = !variant.node(at).outputs.is_empty();
+            let approved = at == approval && edge.kind == EdgeKind::Approved;
+            stack.push((edge.to, approved || given && !written));
+        }
+    }
+    seen[goal.index()][0]
+}

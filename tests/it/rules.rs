@@ -1,0 +1,168 @@
+//! What each rule finds and what it leaves in peace: `tests/fixtures/rules/<rule>/*.flow`.
+//!
+//! `# expect: RULE` at the end of a line says that the rule fires on that line; on a line of its own, that it fires on the next one.
+//! Several are separated by commas, and a level may stand behind: `# expect: missing-input warning`. In each file, the rule of its
+//! folder and every rule that is expected somewhere in it fire exactly there, and nothing is wrong with its syntax and its names
+//! unless that is expected, too. A `trap-….flow` is a text in which the rule of its folder is silent.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "these are tests, also outside of the test functions")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use flowright::analysis::{Loader, analyze};
+use flowright::both;
+use flowright::diagnostic::{self, Diagnostic};
+use flowright::lang::Text;
+use flowright::lint::registry;
+use flowright::rule::Level;
+use flowright::source::Source;
+
+/// A text and what is expected of it.
+pub(crate) struct Fixture {
+    path: PathBuf,
+    text: String,
+    /// Line, rule and level, sorted.
+    expected: Vec<(usize, String, Option<String>)>,
+}
+
+impl Fixture {
+    /// Whether the rule is expected to fire somewhere.
+    pub(crate) fn expects(&self, rule: &str) -> bool {
+        self.expected.iter().any(|(_, name, _)| name == rule)
+    }
+
+    fn read(path: &Path) -> Fixture {
+        let text = fs::read_to_string(path).unwrap();
+        let mut expected = Vec::new();
+        for (at, line) in text.lines().enumerate() {
+            let Some((before, list)) = line.split_once("# expect:") else { continue };
+            let number = if before.trim().is_empty() { at + 2 } else { at + 1 };
+            for rule in list.split([',', '，']) {
+                let mut words = rule.split_whitespace();
+                let name = words.next().unwrap_or_else(|| panic!("{}:{}: expects nothing", path.display(), at + 1));
+                assert!(registry::find(name).is_some(), "{}:{}: there is no rule {name}", path.display(), at + 1);
+                expected.push((number, name.to_owned(), words.next().map(str::to_owned)));
+            }
+        }
+        expected.sort();
+        Fixture { path: path.to_owned(), text, expected }
+    }
+
+    /// What is wrong with the findings, as lines.
+    fn check(&self, rule: &str) -> Vec<String> {
+        let name = self.path.display().to_string();
+        let source = Arc::new(Source::new(name.as_str(), self.text.as_str()));
+        let analysis = analyze(Arc::clone(&source), &Beside);
+        let mut found = Vec::new();
+        for finding in analysis.findings.iter().filter(|finding| finding.span.file.0 == 0) {
+            let exact = finding.rule.name == rule || self.expects(finding.rule.name) || finding.rule.code < "F2";
+            if exact {
+                let line = source.line_index(finding.span.start) + 1;
+                found.push((line, finding.rule.name, finding.level.name(), finding.message.en.as_str()));
+            }
+        }
+        let mut wrong = Vec::new();
+        for (line, rule, level) in &self.expected {
+            let fits = |found: &&(usize, &str, &str, &str)| {
+                found.0 == *line && found.1 == rule && level.as_ref().is_none_or(|level| found.2 == level)
+            };
+            match found.iter().position(|one| fits(&one)) {
+                Some(at) => drop(found.remove(at)),
+                None => wrong.push(format!("{name}:{line}: expected {rule} {}", level.as_deref().unwrap_or_default())),
+            }
+        }
+        wrong.extend(found.iter().map(|(line, rule, level, message)| format!("{name}:{line}: unexpected {rule} {level}: {message}")));
+        wrong
+    }
+}
+
+impl Fixture {
+    /// What the fixes of a rule leave behind, each applied alone.
+    fn check_fixes(&self, rule: &str) -> Vec<String> {
+        let name = self.path.display().to_string();
+        let findings = |text: &str| analyze(Arc::new(Source::new(name.as_str(), text)), &Beside).findings;
+        let errors = |found: &[Diagnostic]| found.iter().filter(|finding| finding.level == Level::Error).count();
+        let before = findings(&self.text);
+        let mut wrong = Vec::new();
+        for finding in before.iter().filter(|finding| finding.rule.name == rule) {
+            let Some(fix) = &finding.fix else { continue };
+            let mended = diagnostic::apply(&self.text, &fix.edits);
+            let after = findings(&mended);
+            let same =
+                |found: &[Diagnostic]| found.iter().filter(|other| other.rule == finding.rule && other.message == finding.message).count();
+            let fewer = usize::from(finding.level == Level::Error);
+            if same(&after) >= same(&before) || errors(&after) + fewer > errors(&before) {
+                let left: Vec<&str> = after.iter().map(|other| other.message.en.as_str()).collect();
+                wrong.push(format!("{name}: `{}` leaves {left:?}\n{mended}", fix.title.en));
+            }
+        }
+        wrong
+    }
+}
+
+/// Files that a fixture uses stand beside it.
+struct Beside;
+
+impl Loader for Beside {
+    fn load(&self, from: &str, path: &str) -> Result<Arc<Source>, Text> {
+        let path = Path::new(from).with_file_name(path);
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(Arc::new(Source::new(path.display().to_string(), text))),
+            Err(why) => Err(both!("{why}", "{why}")),
+        }
+    }
+}
+
+/// The fixtures of a rule, in the order of their names.
+pub(crate) fn fixtures_of(rule: &str) -> Vec<Fixture> {
+    let mut paths = listed(&folder().join(rule));
+    // A file that begins with `_` is only used by others.
+    paths.retain(|path| path.extension().is_some_and(|end| end == "flow") && !path.file_name().unwrap().to_string_lossy().starts_with('_'));
+    paths.iter().map(|path| Fixture::read(path)).collect()
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/rules")
+}
+
+fn listed(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+#[test]
+fn every_fixture_gives_exactly_what_it_expects() {
+    let folders = listed(&folder());
+    assert!(!folders.is_empty());
+    let mut wrong = Vec::new();
+    for folder in folders {
+        let rule = folder.file_name().unwrap().to_string_lossy().into_owned();
+        assert!(registry::find(&rule).is_some_and(|found| found.name == rule), "{} is named after no rule", folder.display());
+        let fixtures = fixtures_of(&rule);
+        if !fixtures.iter().any(|fixture| fixture.expects(&rule)) {
+            wrong.push(format!("{rule}: no fixture expects it"));
+        }
+        for fixture in fixtures {
+            let trap = fixture.path.file_name().unwrap().to_string_lossy().starts_with("trap-");
+            if trap && fixture.expects(&rule) {
+                wrong.push(format!("{}: a trap expects the rule", fixture.path.display()));
+            }
+            wrong.extend(fixture.check(&rule));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_fix_in_a_fixture_mends_its_finding_and_adds_no_error() {
+    let mut wrong = Vec::new();
+    for folder in listed(&folder()) {
+        let rule = folder.file_name().unwrap().to_string_lossy().into_owned();
+        wrong.extend(fixtures_of(&rule).iter().flat_map(|fixture| fixture.check_fixes(&rule)));
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
