@@ -1,9 +1,9 @@
 //! The one integration binary.
 
 mod cli;
-mod conformance;
-mod drawings;
+mod docs;
 mod graph;
 mod lint_cases;
 mod rule_docs;
 mod rules;
+mod tidy;

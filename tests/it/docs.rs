@@ -1,0 +1,188 @@
+//! The documents are executed: flow texts are analysed, command lines are run, and what is generated is compared.
+//! `FLOWRIGHT_UPDATE_DOCS=1 cargo test docs` writes the generated parts anew.
+
+mod markdown;
+mod parts;
+mod rules_page;
+mod shell;
+
+use std::collections::BTreeSet;
+
+use flowright::lint::RULES;
+use flowright::rule::Level;
+use flowright::syntax::keywords::{Key, Keyword};
+
+use markdown::{Page, on_disk};
+use parts::{KEYS, KEYWORDS};
+use shell::Folder;
+
+/// Every document.
+const PAGES: [&str; 7] =
+    ["README.md", "README.zh.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/language.md", "docs/rules.md"];
+
+#[allow(clippy::disallowed_methods, reason = "how a test is asked to write the documents anew")]
+fn updating() -> bool {
+    std::env::var_os("FLOWRIGHT_UPDATE_DOCS").is_some()
+}
+
+fn pages() -> impl Iterator<Item = Page> {
+    PAGES.iter().map(|path| Page::read(path))
+}
+
+#[test]
+fn every_flow_block_is_read_without_errors_of_syntax_and_names() {
+    let mut wrong = String::new();
+    for page in pages() {
+        for (at, block) in page.of_kind("flow") {
+            let analysis = parts::analysis(&parts::flow(&page, at));
+            if block.info.split_whitespace().any(|word| word == "broken") {
+                assert!(!analysis.findings.is_empty(), "{}: nothing is wrong with this block", page.place(at));
+                continue;
+            }
+            let basic = |code: &str| code.starts_with("F0") || code.starts_with("F1");
+            for finding in analysis.findings.iter().filter(|finding| finding.level == Level::Error && basic(finding.rule.code)) {
+                let line = analysis.sources.get(finding.span.file).position(finding.span.start).line;
+                wrong += &format!("{} line {line}: {} {}\n", page.place(at), finding.rule.code, finding.message.en);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn every_command_line_ends_as_documented() {
+    for page in pages() {
+        let folder = Folder::of(&page);
+        for (at, block) in page.of_kind("sh") {
+            folder.run_all(&block.text, &page.place(at));
+        }
+    }
+}
+
+#[test]
+fn every_generated_part_is_fresh() {
+    let mut stale = String::new();
+    for page in pages() {
+        let folder = Folder::of(&page);
+        let mut new = Vec::new();
+        for at in 0..page.blocks.len() {
+            if let Some(text) = parts::generated(&page, at, &folder).filter(|text| *text != page.blocks[at].text) {
+                stale += &format!("{} should be\n{text}\n", page.place(at));
+                new.push((at, text));
+            }
+        }
+        if updating() {
+            page.write(&new);
+        }
+    }
+    assert!(stale.is_empty() || updating(), "{stale}run FLOWRIGHT_UPDATE_DOCS=1 cargo test docs");
+}
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "a test reads and writes a document")]
+fn the_page_of_the_rules_is_fresh() {
+    let page = rules_page::page();
+    let path = on_disk("docs/rules.md");
+    if updating() {
+        std::fs::write(path, page).unwrap();
+    } else {
+        let stale = std::fs::read_to_string(path).unwrap() != page;
+        assert!(!stale, "docs/rules.md is stale: run FLOWRIGHT_UPDATE_DOCS=1 cargo test docs");
+    }
+}
+
+#[test]
+fn every_keyword_and_every_key_is_in_the_reference() {
+    let page = Page::read("docs/language.md");
+    for (group, _) in KEYWORDS {
+        assert!(page.blocks.iter().any(|block| block.asks("table: keywords") == Some(group)), "no table of the keywords {group}");
+    }
+    for (group, _) in KEYS {
+        assert!(page.blocks.iter().any(|block| block.asks("table: keys") == Some(group)), "no table of the keys {group}");
+    }
+    for keyword in Keyword::ALL {
+        let groups = KEYWORDS.iter().filter(|(_, belongs)| belongs(*keyword)).count();
+        assert_eq!(groups, 1, "{keyword:?} is in {groups} tables");
+    }
+    for key in Key::ALL {
+        assert!(KEYS.iter().any(|(_, belongs)| belongs(*key)), "{key:?} is in no table");
+    }
+}
+
+#[test]
+fn every_yaml_block_is_yaml_and_its_commands_run() {
+    for page in pages() {
+        for (at, block) in page.of_kind("yaml") {
+            let place = page.place(at);
+            let yaml: serde_yaml::Value = serde_yaml::from_str(&block.text).unwrap_or_else(|error| panic!("{place}: {error}"));
+            let mut lines = Vec::new();
+            for (_, job) in yaml["jobs"].as_mapping().unwrap() {
+                lines.extend(job["steps"].as_sequence().unwrap().iter().filter_map(|step| step["run"].as_str()));
+            }
+            assert!(lines.iter().any(|line| line.starts_with("flowright ")), "{place}: nothing is checked");
+            // What CI checks is the author's, not the broken texts of the page.
+            Folder::of(&Page { path: page.path, text: String::new(), blocks: Vec::new() }).run_all(&lines.join("\n"), &place);
+        }
+    }
+}
+
+#[test]
+fn every_rule_that_a_document_names_is_there() {
+    for page in pages() {
+        let codes: BTreeSet<&str> = page.text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| is_code(word)).collect();
+        for code in codes {
+            assert!(RULES.iter().any(|(rule, _)| rule.code == code), "{}: there is no rule {code}", page.path);
+        }
+    }
+}
+
+fn is_code(word: &str) -> bool {
+    word.len() == 4 && word.starts_with('F') && word[1..].bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[test]
+fn every_file_and_every_test_that_a_document_names_is_there() {
+    let sources = sources();
+    let mut missing = String::new();
+    for page in pages() {
+        for word in page.text.split('`').skip(1).step_by(2).filter(|word| !word.contains(char::is_whitespace)) {
+            let (path, item) = word.split_once("::").unwrap_or((word, ""));
+            let folder = ["src/", "tests/", "docs/", "examples/", "grammar/"].iter().any(|folder| path.starts_with(folder));
+            if folder && !path.contains(['*', '<', '…']) && !on_disk(path).exists() {
+                missing += &format!("{}: there is no {path}\n", page.path);
+            } else if folder && !item.is_empty() {
+                let function = format!("fn {}(", item.rsplit("::").next().unwrap_or(item));
+                let there = sources.iter().any(|(name, text)| name.starts_with(path) && text.contains(&function));
+                if !there {
+                    missing += &format!("{}: there is no {item} in {path}\n", page.path);
+                }
+            }
+        }
+        for link in page.text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {
+            let here = on_disk(page.path);
+            if !link.is_empty() && !link.contains("://") && !here.parent().unwrap().join(link).exists() {
+                missing += &format!("{}: the link {link} leads nowhere\n", page.path);
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing}");
+}
+
+/// Every Rust file of the project with its text.
+#[allow(clippy::disallowed_methods, reason = "a test reads the sources")]
+fn sources() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec!["src".to_owned(), "tests".to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(on_disk(&folder)).unwrap() {
+            let entry = entry.unwrap();
+            let name = format!("{folder}/{}", entry.file_name().to_str().unwrap());
+            if entry.path().is_dir() {
+                folders.push(name);
+            } else if name.ends_with(".rs") {
+                found.push((name, std::fs::read_to_string(entry.path()).unwrap()));
+            }
+        }
+    }
+    found
+}
