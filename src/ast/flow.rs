@@ -251,6 +251,10 @@ impl<'s> Lowering<'s> {
         if last.kind != TokenKind::Quantity || !(sign || text.ends_with(['%', '％'])) {
             return None;
         }
+        // `单.比例 > 20% -> x` is a condition, not a probability.
+        if before.last().is_some_and(|token| token.kind == TokenKind::Compare) {
+            return None;
+        }
         *head = before;
         let negative = before.last().is_some_and(|token| token.kind == TokenKind::Dash);
         let text = format!("{}{text}{}", if negative { "-" } else { "" }, if sign { "%" } else { "" });
