@@ -1,5 +1,7 @@
 //! `key: value`, each value read as its key asks for it.
 
+use rustc_hash::FxHashMap;
+
 use super::cursor::{Cursor, Lowering, is_name};
 use super::flow::compared;
 use super::quantity::{self, Clock, Duration, Estimate};
@@ -8,7 +10,6 @@ use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::{Text, shown};
 use crate::source::Span;
-use crate::suggest;
 use crate::syntax::keywords::{self, Key, Keyword, Place, Shape};
 use crate::syntax::rules::{BAD_VALUE, BARE_NUMBER, DUPLICATE_KEY, UNEXPECTED, UNKNOWN_KEY};
 use crate::syntax::tree::{StatementIx, Token, TokenKind};
@@ -23,13 +24,31 @@ impl<'s> Lowering<'s> {
         let statement = tree.get(at);
         let tokens = tree.tokens(&statement.head);
         let key = self.key(tokens[0], places)?;
-        let value_tokens = tokens.get(2..).unwrap_or_default();
-        let text = statement.text;
+        let mut value_tokens = tokens.get(2..).unwrap_or_default();
+        let mut text = statement.text;
+        if let Some((first, rest)) = value_tokens.split_first().filter(|(first, _)| first.kind == TokenKind::Colon) {
+            self.second_colon(self.span(*first));
+            value_tokens = rest;
+        }
+        if let Some((start, end)) = text {
+            let words = self.source.slice(tree.span((start, end)));
+            if let Some(rest) = words.strip_prefix([':', '：']) {
+                let after = end - crate::source::offset(rest.trim_start().len());
+                let colon = start + crate::source::offset(words.len() - rest.len());
+                self.second_colon(tree.span((start, colon)));
+                text = Some((after, end));
+            }
+        }
         let mut attribute = self.value_of(key, tokens[0], value_tokens, text, self.span(tokens[1]));
         if let (Value::Accept { because, .. }, Some(reason)) = (&mut attribute.value, statement.because) {
             *because = Some(self.free(reason));
         }
         Some(attribute)
+    }
+
+    fn second_colon(&mut self, span: Span) {
+        let problem = Diagnostic::new(&UNEXPECTED, span, both!("one colon too many", "多了一个冒号"), both!("delete it", "请删去它"));
+        self.found.push(problem.safe_fix(both!("delete it", "删去"), vec![Edit::remove(span)]));
     }
 
     /// An attribute whose colon was lost: `owner agent`, `责任人申请人`.
@@ -77,8 +96,8 @@ impl<'s> Lowering<'s> {
             en: format!("`{}` is not an attribute of {}", shown(word), place_name(place).0),
             zh: format!("{}没有“{}”这个属性", place_name(place).1, shown(word)),
         };
-        let spellings = Key::ALL.iter().copied().filter(|&key| fitting(key)).flat_map(Key::all_spellings);
-        let near = if key.is_some() { None } else { suggest::nearest(word, spellings) };
+        let spellings = Key::ALL.iter().copied().filter(|&key| places.iter().any(|&place| key.fits(place))).flat_map(Key::all_spellings);
+        let near = if key.is_some() { None } else { self.nearest(word, spellings) };
         let mut known: Vec<&str> = Key::ALL.iter().copied().filter(|&key| fitting(key)).map(Key::en).collect();
         let mut known_zh: Vec<&str> = Key::ALL.iter().copied().filter(|&key| fitting(key)).map(Key::zh).collect();
         known.truncate(12);
@@ -439,26 +458,22 @@ impl<'s> Lowering<'s> {
 
     /// Reports attributes given twice and keeps the first.
     pub(super) fn no_duplicates(&mut self, attributes: &mut Vec<Attribute<'s>>) {
-        let mut kept: Vec<Attribute> = Vec::with_capacity(attributes.len());
-        for attribute in attributes.drain(..) {
-            let Some(first) = kept.iter().find(|other| other.key == attribute.key) else {
-                kept.push(attribute);
-                continue;
+        let mut first: FxHashMap<Key, Span> = FxHashMap::default();
+        attributes.retain(|attribute| {
+            let Some(&known) = first.get(&attribute.key).filter(|_| attribute.key != Key::Accept) else {
+                first.insert(attribute.key, attribute.key_span);
+                return true;
             };
-            if attribute.key == Key::Accept {
-                kept.push(attribute);
-                continue;
-            }
-            let word = self.source.slice(attribute.key_span).to_owned();
+            let word = self.source.slice(attribute.key_span);
             let problem = Diagnostic::new(
                 &DUPLICATE_KEY,
                 attribute.key_span,
                 both!("`{word}` is given twice", "“{word}”写了两次"),
-                both!("keep one of the two; several values stand in one line with commas", "只保留一处；多个值写在一行，用顿号隔开"),
+                both!("keep one of the two; several values stand in one line with commas", "只保留一处；有多个值时写在一行，用顿号隔开"),
             );
-            self.found.push(problem.related(first.key_span, both!("the first is here", "第一次写在这里")));
-        }
-        *attributes = kept;
+            self.found.push(problem.related(known, both!("the first is here", "第一次写在这里")));
+            false
+        });
     }
 }
 

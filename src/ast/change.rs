@@ -69,8 +69,9 @@ impl<'s> Lowering<'s> {
         if let Some(because) = tokens.iter().position(|&token| self.is(Some(token), Keyword::Because)) {
             tokens.truncate(because);
         }
-        self.unglue(&mut tokens);
         let Head::Declaration(keyword) = statement.kind else { return None };
+        self.unglue(&mut tokens);
+        self.unglue_link(keyword, &mut tokens);
         // `甲 改由 岗位`: the keyword may stand in the middle.
         if let Some(at) = tokens.iter().position(|&token| keywords::is(self.text(token), keyword)) {
             tokens[..=at].rotate_right(1);
@@ -82,14 +83,20 @@ impl<'s> Lowering<'s> {
         cursor.next();
         let known = self.found.len();
         let operation = self.operation(keyword, at, &mut cursor);
-        if operation.is_none() && self.found.len() == known {
+        let stopped = cursor.peek().filter(|_| operation.is_some() || self.found.len() == known);
+        if stopped.is_some() || operation.is_none() && self.found.len() == known {
             let (en, zh) = form(keyword);
-            let text = shown(self.source.slice(span)).to_string();
-            self.report(&UNEXPECTED, span, both!("`{text}` is not complete", "“{text}”不完整"), both!("write `{en}`", "写成：{zh}"));
-        } else if let Some(token) = cursor.peek() {
-            let (en, zh) = form(keyword);
-            let what = both!("the end of the line", "行末");
-            self.expected(Some(token), self.span(token), &what, both!("write `{en}`", "写成：{zh}"));
+            let word = shown(tokens.first().map_or("", |&token| self.text(token))).to_string();
+            let help = both!("write `{en}`", "写成：{zh}");
+            if let Some(token) = stopped {
+                let found = shown(self.text(token)).to_string();
+                let message = both!("`{word} …` cannot go on with `{found}`", "“{word}”的写法不对，问题出在“{found}”");
+                self.report(&UNEXPECTED, self.span(token), message, help);
+            } else {
+                let last = tokens.last().map_or(span, |&token| self.span(token));
+                let text = shown(self.source.slice(span)).to_string();
+                self.report(&UNEXPECTED, last, both!("`{text}` is not complete", "“{text}”没有写完"), help);
+            }
         }
         operation.map(|operation| Change { operation, because, span, whole })
     }
@@ -107,7 +114,7 @@ impl<'s> Lowering<'s> {
                 let names = self.several(cursor)?;
                 cursor.take_keyword(self, Keyword::Into)?;
                 let keyword = self.node_keyword(cursor);
-                let token = cursor.next().filter(|&token| is_name(Some(token)))?;
+                let token = name_token(cursor)?;
                 let name = self.declared(token);
                 let label = cursor.take(TokenKind::String).map(|token| self.label(token));
                 let node = self.body(at, keyword.unwrap_or(Keyword::Change), Some(name), label);
@@ -117,7 +124,7 @@ impl<'s> Lowering<'s> {
                 let name = self.one(cursor)?;
                 cursor.take_keyword(self, Keyword::Into)?;
                 let mut parts = Vec::new();
-                while let Some(token) = cursor.next().filter(|&token| is_name(Some(token))) {
+                while let Some(token) = name_token(cursor) {
                     let span = self.span(token);
                     let name = self.declared(token);
                     let label = cursor.take(TokenKind::String).map(|token| self.label(token));
@@ -186,7 +193,7 @@ impl<'s> Lowering<'s> {
 
     fn new_node(&mut self, at: StatementIx, cursor: &mut Cursor) -> Option<Node<'s>> {
         let keyword = self.node_keyword(cursor)?;
-        let token = cursor.next().filter(|&token| is_name(Some(token)))?;
+        let token = name_token(cursor)?;
         let name = self.declared(token);
         let label = cursor.take(TokenKind::String).map(|token| self.label(token));
         Some(self.body(at, keyword, Some(name), label))
@@ -210,7 +217,8 @@ impl<'s> Lowering<'s> {
     }
 
     fn one(&mut self, cursor: &mut Cursor) -> Option<Name<'s>> {
-        let token = cursor.next().filter(|&token| is_name(Some(token)))?;
+        let token = cursor.peek().filter(|&token| is_name(Some(token)))?;
+        cursor.next();
         Some(self.name(token))
     }
 
@@ -220,6 +228,36 @@ impl<'s> Lowering<'s> {
             names.push(self.one(cursor)?);
         }
         Some(names)
+    }
+
+    /// The same for the word between the two parts of a change, `拆分 甲为 乙、丙`, `合并 甲、乙 为丙`, where it does not stand alone.
+    fn unglue_link(&mut self, keyword: Keyword, tokens: &mut Vec<Token>) {
+        let link = match keyword {
+            Keyword::Merge | Keyword::Split => Keyword::Into,
+            Keyword::Replace => Keyword::With,
+            Keyword::Automate => Keyword::By,
+            Keyword::Reroute => Keyword::To,
+            _ => return,
+        };
+        if tokens.iter().any(|&token| self.is(Some(token), link)) {
+            return;
+        }
+        let link = link.zh();
+        let length = crate::source::offset(link.len());
+        for at in 1..tokens.len() {
+            let token = tokens[at];
+            let text = self.text(token);
+            if token.kind != TokenKind::Word || text.len() <= link.len() {
+                continue;
+            }
+            let back = (at + 1 < tokens.len() && text.ends_with(link)).then(|| token.end - length);
+            let front = (at > 1 && text.starts_with(link)).then(|| token.start + length);
+            if let Some(cut) = back.or(front) {
+                tokens[at].end = cut;
+                tokens.insert(at + 1, Token { start: cut, ..token });
+                return;
+            }
+        }
     }
 
     /// Chinese is written without blanks: `于审核之后`, `甲改由乙`, `在审核之后插入`. Cuts such words at the words of the change, and
@@ -251,6 +289,12 @@ impl<'s> Lowering<'s> {
             at += 1;
         }
     }
+}
+
+fn name_token(cursor: &mut Cursor) -> Option<Token> {
+    let token = cursor.peek().filter(|&token| is_name(Some(token)))?;
+    cursor.next();
+    Some(token)
 }
 
 /// How a change is written.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashSet;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::{Name, Words};
@@ -10,9 +11,10 @@ use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::{Text, shown};
 use crate::rule::Rule;
 use crate::source::{Source, Span};
+use crate::suggest;
 use crate::syntax::keywords::{self, Keyword};
 use crate::syntax::rules::{BAD_NUMBER, QUOTE, UNEXPECTED};
-use crate::syntax::tree::{Token, TokenKind, Tree};
+use crate::syntax::tree::{StatementIx, Token, TokenKind, Tree};
 
 use super::quantity::Fault;
 
@@ -21,9 +23,25 @@ pub(super) struct Lowering<'s> {
     pub(super) source: &'s Source,
     pub(super) tree: &'s Tree,
     pub(super) found: Vec<Diagnostic>,
+    /// The names of the nodes that a variant declares, once they were asked for.
+    pub(super) declared_in: (Option<StatementIx>, FxHashSet<&'s str>),
+    suggestions: u32,
 }
 
+/// How many misspelt words of a file are looked up: each search takes time.
+const SUGGESTIONS: u32 = 1000;
+
 impl<'s> Lowering<'s> {
+    pub(super) fn new(source: &'s Source, tree: &'s Tree) -> Lowering<'s> {
+        Lowering { source, tree, found: Vec::new(), declared_in: (None, FxHashSet::default()), suggestions: SUGGESTIONS }
+    }
+
+    /// The nearest of the words, unless too many were looked up already.
+    pub(super) fn nearest(&mut self, typed: &str, words: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
+        self.suggestions = self.suggestions.checked_sub(1)?;
+        suggest::nearest(typed, words)
+    }
+
     pub(super) fn text(&self, token: Token) -> &'s str {
         &self.source.text[token.start as usize..token.end as usize]
     }
@@ -50,6 +68,12 @@ impl<'s> Lowering<'s> {
     /// "expected X, found Y" at a token, or "expected X after Y" behind the last one.
     pub(super) fn expected(&mut self, at: Option<Token>, last: Span, what: &Text, help: Text) {
         let diagnostic = match at {
+            Some(token) if matches!(self.text(token), "#" | "＃") => {
+                let span = self.span(token);
+                let message = both!("a comment begins with a blank and `#`", "注释要用空格和“#”开头");
+                let problem = Diagnostic::new(&UNEXPECTED, span, message, both!("put a blank before `#`", "请在“#”前面加一个空格"));
+                problem.safe_fix(both!("insert a blank", "插入空格"), vec![Edit::replace(span.before(), " ")])
+            }
             Some(token) => {
                 let found = shown(self.text(token)).to_string();
                 let message = Text {
@@ -113,6 +137,9 @@ impl<'s> Lowering<'s> {
     pub(super) fn free(&self, bytes: (u32, u32)) -> Words<'s> {
         let span = self.tree.span(bytes);
         let text = &self.source.text[span.range()];
+        if text.contains(['\n', '\r']) {
+            return Words { text: lines_of(text).into(), span };
+        }
         let quoted =
             ["\"", "“"].iter().zip(["\"", "”"]).any(|(open, close)| text.len() > 1 && text.starts_with(open) && text.ends_with(close));
         Words { text: if quoted { unescape(inside(text)) } else { Cow::Borrowed(text) }, span }
@@ -188,6 +215,19 @@ fn normal(text: Cow<'_, str>) -> Cow<'_, str> {
         return text;
     }
     Cow::Owned(text.nfc().collect())
+}
+
+/// A text over several lines without the marks at their starts, and without the comments between them.
+fn lines_of(text: &str) -> String {
+    let line = |line: &str| {
+        let line = line.trim();
+        match line.strip_prefix(['|', '｜']) {
+            Some(text) => Some(text.trim().to_owned()),
+            None => Some(line.split([' ', '\t']).take_while(|word| !word.starts_with(['#', '＃'])).collect::<Vec<_>>().join(" "))
+                .filter(|line| !line.is_empty()),
+        }
+    };
+    text.split(['\n', '\r']).filter_map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// A string without its quotation marks.

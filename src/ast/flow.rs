@@ -56,13 +56,17 @@ impl<'s> Lowering<'s> {
                 let help = both!("write the node to which the arrow goes", "写出箭头所指的节点");
                 let last = cursor.previous().map_or(chain.span, |token| self.span(token));
                 self.expected(cursor.peek(), last, &what, help);
+                if self.marks(cursor.rest()) > 0 {
+                    cursor.next();
+                    continue;
+                }
                 if cursor.kind() != Some(TokenKind::Arrow) {
                     cursor.skip_all();
                     break;
                 }
             }
             chain.max = self.max(cursor);
-            if cursor.take(TokenKind::Arrow).is_none() {
+            if cursor.take(TokenKind::Arrow).is_none() && !self.mistyped_arrow(cursor) {
                 break;
             }
         }
@@ -70,6 +74,56 @@ impl<'s> Lowering<'s> {
             chain.span = chain.span.to(self.span(last));
         }
         chain
+    }
+
+    /// `>`, `-` or another mark that stands where an arrow was meant: between two names.
+    fn mistyped_arrow(&mut self, cursor: &mut Cursor) -> bool {
+        let marks = self.marks(cursor.rest());
+        if marks == 0 {
+            return false;
+        }
+        let span = self.span_of(&cursor.rest()[..marks]);
+        self.not_an_arrow(span);
+        for _ in 0..marks {
+            cursor.next();
+        }
+        true
+    }
+
+    fn not_an_arrow(&mut self, span: Span) {
+        let text = shown(self.source.slice(span)).to_string();
+        let problem =
+            Diagnostic::new(&UNEXPECTED, span, both!("`{text}` is not an arrow", "“{text}”不是箭头"), both!("write `->`", "写成“→”或“->”"));
+        self.found.push(problem.safe_fix(both!("write `->`", "改为“->”"), vec![Edit::replace(span, "->")]));
+    }
+
+    /// How many marks stand before the next name, where an arrow could stand: none, or up to three.
+    fn marks(&self, tokens: &[Token]) -> usize {
+        let marks = tokens.iter().take_while(|token| self.is_mark(Some(**token))).count();
+        if marks <= 3 && is_name(tokens.get(marks).copied()) { marks } else { 0 }
+    }
+
+    /// Whether a token is a mark that is neither a name nor a comma nor an arrow.
+    pub(super) fn is_mark(&self, token: Option<Token>) -> bool {
+        token.is_some_and(|token| match token.kind {
+            TokenKind::Compare | TokenKind::Dash | TokenKind::Dot => true,
+            TokenKind::Junk => matches!(self.text(token), "|" | "｜" | "/" | "\\" | "~" | "～" | "+" | "*" | "·" | "•" | "←"),
+            _ => false,
+        })
+    }
+
+    /// A branch whose arrow is only a part of one, `"是" 30% > x`, with an arrow in its place.
+    pub(super) fn with_arrow(&mut self, tokens: &[Token]) -> Option<Vec<Token>> {
+        let at = tokens.iter().rposition(|token| matches!(token.kind, TokenKind::Compare | TokenKind::Dash)).filter(|&at| at > 0)?;
+        let first =
+            tokens[..at].iter().rposition(|token| !matches!(token.kind, TokenKind::Compare | TokenKind::Dash)).map_or(at, |last| last + 1);
+        if !is_name(tokens.get(at + 1).copied()) || first == 0 || tokens[first - 1].kind == TokenKind::Dot {
+            return None;
+        }
+        self.not_an_arrow(self.span_of(&tokens[first..=at]));
+        let mut meant = tokens.to_vec();
+        meant.splice(first..=at, [Token { kind: TokenKind::Arrow, start: tokens[first].start, end: tokens[at].end }]);
+        Some(meant)
     }
 
     /// `a, b`
@@ -195,6 +249,10 @@ impl<'s> Lowering<'s> {
         let (last, before) = tokens.split_last()?;
         let text = self.text(*last);
         if last.kind != TokenKind::Quantity || !(sign || text.ends_with(['%', '％'])) {
+            return None;
+        }
+        // `单.比例 > 20% -> x` is a condition, not a probability.
+        if before.last().is_some_and(|token| token.kind == TokenKind::Compare) {
             return None;
         }
         *head = before;

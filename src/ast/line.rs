@@ -4,8 +4,10 @@ use super::cursor::{Cursor, Lowering, is_name};
 use super::quantity::{self, Date};
 use super::{Allow, Line, Name, Words};
 use crate::both;
-use crate::lang::Text;
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::lang::{Text, shown};
 use crate::syntax::keywords::{self, Keyword};
+use crate::syntax::rules::UNEXPECTED;
 use crate::syntax::tree::{StatementIx, TokenKind};
 
 impl<'s> Lowering<'s> {
@@ -13,15 +15,39 @@ impl<'s> Lowering<'s> {
     pub(super) fn use_line(&mut self, at: StatementIx) -> Option<Words<'s>> {
         let tree = self.tree;
         let tokens = tree.tokens(&tree.get(at).head);
-        match tokens.get(1).copied() {
-            Some(token) if token.kind != TokenKind::Word && is_name(Some(token)) => Some(self.words(token)),
-            token => {
-                let what = both!("a path in quotation marks", "加引号的文件路径");
-                let help = both!("write `use \"org.flow\"`", "写成：引用 “org.flow”");
-                self.expected(token, self.span_of(tokens), &what, help);
-                None
+        let path = tokens.get(1).copied();
+        match path {
+            Some(token) if tokens.len() == 2 && token.kind != TokenKind::Word && is_name(path) => return Some(self.words(token)),
+            Some(token)
+                if tokens.len() > 2 && matches!(token.kind, TokenKind::String | TokenKind::MixedString) && self.text(token).len() > 6 =>
+            {
+                let what = both!("the end of the line", "行末");
+                self.expected(
+                    tokens.get(2).copied(),
+                    self.span(token),
+                    &what,
+                    both!("each file has a line of its own", "每个文件单独写一行“引用”"),
+                );
+                return Some(self.words(token));
             }
+            _ => {}
         }
+        let help = both!("write `use \"org.flow\"`", "写成：引用 “org.flow”");
+        if path.is_none() {
+            self.expected(None, self.span_of(tokens), &both!("a path in quotation marks", "加引号的文件路径"), help);
+            return None;
+        }
+        // The quotation marks are missing or doubled: the path is read all the same, so that its names are known.
+        let span = self.span_of(&tokens[1..]);
+        let text = self.source.slice(span).trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '＂' | '‘' | '’'));
+        let problem = Diagnostic::new(
+            &UNEXPECTED,
+            span,
+            both!("the path `{}` does not stand in one pair of quotation marks", "文件路径“{}”没有放在一对引号里", shown(text)),
+            help,
+        );
+        self.found.push(problem.safe_fix(both!("write `\"{text}\"`", "改为 “{text}”"), vec![Edit::replace(span, format!("\"{text}\""))]));
+        Some(Words { text: text.into(), span })
     }
 
     /// A milestone, a duty rule or a revision.

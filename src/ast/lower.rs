@@ -5,7 +5,7 @@ use super::{File, Header, Item, Node, Process, Resource, Variant};
 use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::shown;
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::suggest;
 use crate::syntax::keywords::{self, Keyword, Place};
 use crate::syntax::place_of;
@@ -15,7 +15,7 @@ use crate::syntax::tree::{Head, StatementIx, Token, TokenKind, Tree};
 /// Lowers a tree. Total: what cannot be read is reported and left out.
 #[must_use]
 pub fn lower<'s>(source: &'s Source, tree: &'s Tree) -> (File<'s>, Vec<Diagnostic>) {
-    let mut lowering = Lowering { source, tree, found: Vec::new() };
+    let mut lowering = Lowering::new(source, tree);
     let mut file = File::default();
     for at in tree.roots() {
         lowering.top(at, &mut file);
@@ -115,9 +115,7 @@ impl<'s> Lowering<'s> {
         let mut attributes = Vec::new();
         for child in tree.children(at) {
             match tree.get(child).kind {
-                Head::Attribute(_) => {
-                    attributes.extend(self.attribute(child, &[place]));
-                }
+                Head::Attribute(_) => attributes.extend(self.attribute(child, &[place])),
                 _ => {
                     if let Some(attribute) = self.attribute_without_colon(tree.tokens(&tree.get(child).head), &[place]) {
                         attributes.push(attribute);
@@ -139,33 +137,54 @@ impl<'s> Lowering<'s> {
         let mut cursor = Cursor::new(tokens);
         cursor.next();
         let mut header = self.header(keyword, self.span(tokens[0]), at, &mut cursor);
-        let mut from = None;
-        if let Some(token) = cursor.take_keyword(self, Keyword::From) {
-            match cursor.take_keyword(self, Keyword::AsIs) {
-                Some(base) => from = Some(self.span(token).to(self.span(base))),
-                None => {
-                    let help = both!("a to-be is written whole, or `from as-is`", "优化后可以整体写出，也可以“基于 现状”写修改");
-                    self.expected(cursor.peek(), self.span(token), &both!("`as-is`", "“现状”"), help);
-                    from = Some(self.span(token));
-                    cursor.skip_all();
-                }
-            }
-            header.whole = tree.whole(tree.get(at));
+        let mut from = self.from_as_is(&mut cursor);
+        if from.is_none() && keyword == Keyword::ToBe && (header.broken || !cursor.done()) {
+            // The header is damaged; what stands in the block is read as it was meant all the same.
+            let span = self.span_of(tokens);
+            let text = self.source.slice(span);
+            from = Keyword::AsIs.all_spellings().any(|spelling| text.contains(spelling)).then_some(span);
         }
+        header.whole = tree.whole(tree.get(at));
         self.end_of_header(&mut header, &mut cursor);
         let mut items = Vec::new();
         for child in tree.children(at) {
-            self.item(child, &mut items);
+            self.item(at, child, &mut items);
         }
         Variant { header, from, items }
     }
 
-    fn item(&mut self, at: StatementIx, items: &mut Vec<Item<'s>>) {
+    /// `from as-is`, `基于现状`
+    fn from_as_is(&mut self, cursor: &mut Cursor) -> Option<Span> {
+        if let Some(token) = cursor.peek().filter(|token| token.kind == TokenKind::Word) {
+            let word = self.text(token);
+            let base = Keyword::From.all_spellings().find_map(|spelling| word.strip_prefix(spelling));
+            if base.is_some_and(|base| keywords::is(base, Keyword::AsIs)) {
+                cursor.next();
+                return Some(self.span(token));
+            }
+        }
+        let token = cursor.take_keyword(self, Keyword::From)?;
+        if let Some(base) = cursor.take_keyword(self, Keyword::AsIs) {
+            return Some(self.span(token).to(self.span(base)));
+        }
+        let help = both!("write `from as-is`, or nothing if the to-be is written whole", "写成“基于 现状”；如果整体写出，就什么都不写");
+        self.expected(cursor.peek(), self.span(token), &both!("`as-is`", "“现状”"), help);
+        cursor.skip_all();
+        Some(self.span(token))
+    }
+
+    fn item(&mut self, variant: StatementIx, at: StatementIx, items: &mut Vec<Item<'s>>) {
         let tree = self.tree;
         let statement = tree.get(at);
         let tokens = tree.tokens(&statement.head);
         match statement.kind {
             Head::Declaration(keyword) if keyword.is_node() => {
+                if self.lost_arrow(variant, keyword, tokens) {
+                    let mut chains = Vec::new();
+                    self.chains(tokens, &mut chains);
+                    items.extend(chains.into_iter().map(Item::Chain));
+                    return;
+                }
                 let (header, chained) = self.headed(at, keyword);
                 let name = header.name.clone();
                 let node = self.node_body(at, header);
@@ -185,8 +204,35 @@ impl<'s> Lowering<'s> {
                 items.extend(chains.into_iter().map(Item::Chain));
             }
             Head::Attribute(_) => self.attribute_in_variant(at),
+            Head::Other if is_name(tokens.first().copied()) && self.is_mark(tokens.get(1).copied()) && is_name(tokens.get(2).copied()) => {
+                let mut chains = Vec::new();
+                self.chains(tokens, &mut chains);
+                items.extend(chains.into_iter().map(Item::Chain));
+            }
             Head::Other => self.unknown(at, &[]),
         }
+    }
+
+    /// `开始 甲 → 乙`, where 甲 is declared: not a start event of that name, but a chain whose first arrow is missing.
+    fn lost_arrow(&mut self, variant: StatementIx, keyword: Keyword, tokens: &[Token]) -> bool {
+        let event = matches!(keyword, Keyword::Start | Keyword::End);
+        let (Some(name), Some(TokenKind::Arrow)) =
+            (tokens.get(1).filter(|name| is_name(Some(**name))), tokens.get(2).map(|token| token.kind))
+        else {
+            return false;
+        };
+        if !event {
+            return false;
+        }
+        let tree = self.tree;
+        if self.declared_in.0 != Some(variant) {
+            let nodes =
+                tree.children(variant).filter(|&child| matches!(tree.get(child).kind, Head::Declaration(keyword) if keyword.is_node()));
+            let names =
+                nodes.filter(|&child| tree.get(child).block.is_some()).filter_map(|child| tree.tokens(&tree.get(child).head).get(1));
+            self.declared_in = (Some(variant), names.map(|&name| self.text(name)).collect());
+        }
+        self.declared_in.1.contains(self.text(*name))
     }
 
     /// A header, and whether a flow was joined to it: `task a -> b`.
@@ -239,9 +285,7 @@ impl<'s> Lowering<'s> {
             node.header.broken |= statement.broken;
             let known = self.found.len();
             match statement.kind {
-                Head::Attribute(_) => {
-                    node.attributes.extend(self.attribute(child, places));
-                }
+                Head::Attribute(_) => node.attributes.extend(self.attribute(child, places)),
                 Head::Flow if parallel && !self.is_outcome(tokens[0]) => self.chains(tokens, &mut node.chains),
                 Head::Flow => node.branches.extend(self.branch(tokens)),
                 Head::Other if parallel && is_name(tokens.first().copied()) => self.chains(tokens, &mut node.chains),
@@ -252,6 +296,8 @@ impl<'s> Lowering<'s> {
                         node.attributes.push(attribute);
                     } else if let Head::Declaration(keyword) = statement.kind {
                         self.misplaced(child, keyword);
+                    } else if let Some(meant) = self.with_arrow(tokens).filter(|_| statement.kind == Head::Other) {
+                        node.branches.extend(self.branch(&meant));
                     } else if statement.block.is_none() {
                         self.no_branch(tokens);
                     } else {
@@ -284,6 +330,9 @@ impl<'s> Lowering<'s> {
     }
 
     fn attribute_in_variant(&mut self, at: StatementIx) {
+        if self.tree.get(at).broken {
+            return;
+        }
         let tokens = self.tree.tokens(&self.tree.get(at).head);
         let word = self.text(tokens[0]);
         let span = self.span(tokens[0]);
@@ -311,6 +360,9 @@ impl<'s> Lowering<'s> {
 
     fn misplaced(&mut self, at: StatementIx, keyword: Keyword) {
         let statement = self.tree.get(at);
+        if statement.broken {
+            return;
+        }
         let tokens = self.tree.tokens(&statement.head);
         let word = shown(self.text(tokens[0])).to_string();
         let span = self.span_of(&tokens[..tokens.len().min(2)]);

@@ -33,7 +33,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> 
     let paths: Vec<PathBuf> = matches.get_many("paths").into_iter().flatten().cloned().collect();
     let stdin_name = matches.get_one::<String>("stdin-filename").map_or("<stdin>", String::as_str);
     let targets: Vec<&str> = matches.get_many::<String>("to").into_iter().flatten().map(String::as_str).collect();
-    let wanted: Result<Vec<Wanted>, Text> = matches.get_many::<String>("variant").into_iter().flatten().map(|text| Wanted::parse(text)).collect();
+    let wanted: Result<Vec<Wanted>, Text> =
+        matches.get_many::<String>("variant").into_iter().flatten().map(|text| Wanted::parse(text)).collect();
     let wanted = wanted?;
     let disk = Disk::default();
     let inputs = inputs(&paths, stdin_name)?;

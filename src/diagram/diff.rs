@@ -169,7 +169,11 @@ fn facts(wording: Wording, variant: &Variant, id: NodeId) -> Vec<Fact> {
         list(Key::Owner, wording.roles(owner), ids(owner)),
         list(Key::By, wording.roles(&node.by), ids(&node.by)),
         list(Key::To, wording.roles(&node.to), ids(&node.to)),
-        list(Key::Approvers, wording.approvers(node), format!("{} {:?}", ids(&node.approvers), node.mode.filter(|_| !node.approvers.is_empty()))),
+        list(
+            Key::Approvers,
+            wording.approvers(node),
+            format!("{} {:?}", ids(&node.approvers), node.mode.filter(|_| !node.approvers.is_empty())),
+        ),
         text(Key::Process, called),
         list(Key::System, wording.systems(&node.systems), ids(&node.systems)),
         text(Key::Automated, wording.yes(node.automated)),

@@ -22,10 +22,10 @@ const LINE: &str = "#57606a";
 /// How lines are drawn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Lines {
-    /// As curves. Graphviz has never been seen to fail on them.
+    /// As curves. Graphviz draws every graph this way, though some lines run across a node of another lane.
     #[default]
     Curved,
-    /// At right angles, labels beside them. Prettier, but Graphviz 2.43 crashes on some three in a hundred processes.
+    /// At right angles, around every node, labels beside them. Prettier, but Graphviz 2.43 crashes on some graphs.
     Orthogonal,
 }
 
@@ -87,7 +87,7 @@ pub fn escape(text: &str) -> String {
 /// After how many columns a line on a node continues on the next; a decision is widest in the middle only.
 #[must_use]
 pub fn node_columns(kind: NodeKind) -> usize {
-    if kind == NodeKind::Decision { 16 } else { 28 }
+    if kind == NodeKind::Decision { 16 } else { 32 }
 }
 
 /// A label of several lines, each broken where it is too long, as the inside of a quoted string.
@@ -308,8 +308,8 @@ fn write_edge(out: &mut String, diagram: &Diagram, edge: &Edge, lines: Lines) {
     statement(out, &format!("\"n_{}\" -> \"n_{}\"", edge.from, edge.to), attributes);
 }
 
-/// On which sides an edge leaves and enters, where Graphviz does not find good sides itself: straight on within a lane, and beside
-/// the edge that it goes back against.
+/// On which sides an edge leaves and enters: with the flow, or else lines to another lane run over the nodes between; and beside the
+/// edge that it goes back against, or else one would hide the other.
 fn ports(diagram: &Diagram, edge: &Edge) -> Option<(&'static str, &'static str)> {
     let lane = |node: usize| diagram.nodes[node].lane.unwrap_or(usize::MAX);
     let [with, against, nearer, farther] = match diagram.direction {
@@ -317,7 +317,7 @@ fn ports(diagram: &Diagram, edge: &Edge) -> Option<(&'static str, &'static str)>
         Direction::Down => ["s", "n", "w", "e"],
     };
     if !edge.back {
-        return (lane(edge.from) == lane(edge.to)).then_some((with, against));
+        return Some((with, against));
     }
     diagram.edges.iter().find(|other| other.from == edge.to && other.to == edge.from)?;
     Some(match lane(edge.to).cmp(&lane(edge.from)) {

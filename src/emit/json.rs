@@ -95,18 +95,21 @@ impl Writer<'_> {
 
     fn role(&self, role: &Role) -> Value {
         let mut map = self.title(&role.title, Some(role.home));
-        put(&mut map, &[
-            ("external", role.external.into()),
-            ("dept", role.dept.as_deref().into()),
-            ("line", role.line.as_deref().into()),
-            ("staff", role.staff.into()),
-            ("cost", role.cost.as_ref().map_or(Value::Null, rate)),
-            ("limit", role.limit.as_ref().map_or(Value::Null, money)),
-            ("reports", role.reports.map_or(Value::Null, |role| self.role_ref(role))),
-            ("deputy", role.deputy.map_or(Value::Null, |role| self.role_ref(role))),
-            ("calendar", self.calendar(role.calendar)),
-            ("chosen_by", role.chosen_by.as_deref().into()),
-        ]);
+        put(
+            &mut map,
+            &[
+                ("external", role.external.into()),
+                ("dept", role.dept.as_deref().into()),
+                ("line", role.line.as_deref().into()),
+                ("staff", role.staff.into()),
+                ("cost", role.cost.as_ref().map_or(Value::Null, rate)),
+                ("limit", role.limit.as_ref().map_or(Value::Null, money)),
+                ("reports", role.reports.map_or(Value::Null, |role| self.role_ref(role))),
+                ("deputy", role.deputy.map_or(Value::Null, |role| self.role_ref(role))),
+                ("calendar", self.calendar(role.calendar)),
+                ("chosen_by", role.chosen_by.as_deref().into()),
+            ],
+        );
         texts(&mut map, &role.texts);
         Value::Object(map)
     }
@@ -117,14 +120,17 @@ impl Writer<'_> {
 
     fn data(&self, data: &Data) -> Value {
         let mut map = data.title.as_ref().map_or_else(Map::new, |title| self.title(title, data.home));
-        put(&mut map, &[
-            ("from", self.role_refs(&data.from)),
-            ("fields", data.fields.clone().into()),
-            ("deliverable", data.deliverable.into()),
-            ("archive", data.archive.into()),
-            ("personal", data.personal.into()),
-            ("keep_for", data.keep_for.map_or(Value::Null, duration)),
-        ]);
+        put(
+            &mut map,
+            &[
+                ("from", self.role_refs(&data.from)),
+                ("fields", data.fields.clone().into()),
+                ("deliverable", data.deliverable.into()),
+                ("archive", data.archive.into()),
+                ("personal", data.personal.into()),
+                ("keep_for", data.keep_for.map_or(Value::Null, duration)),
+            ],
+        );
         texts(&mut map, &data.texts);
         Value::Object(map)
     }
@@ -138,44 +144,75 @@ impl Writer<'_> {
 
     fn goal(&self, goal: &Goal) -> Value {
         let mut map = self.title(&goal.title, None);
-        put(&mut map, &[
-            ("metric", goal.metric.as_deref().into()),
-            ("before", goal.before.as_ref().map_or(Value::Null, quantity)),
-            ("target", goal.target.as_ref().map_or(Value::Null, |(sign, value)| json!({ "comparison": comparison(*sign), "value": quantity(value) }))),
-            ("after", goal.after.as_ref().map_or(Value::Null, quantity)),
-        ]);
+        put(
+            &mut map,
+            &[
+                ("metric", goal.metric.as_deref().into()),
+                ("before", goal.before.as_ref().map_or(Value::Null, quantity)),
+                (
+                    "target",
+                    goal.target
+                        .as_ref()
+                        .map_or(Value::Null, |(sign, value)| json!({ "comparison": comparison(*sign), "value": quantity(value) })),
+                ),
+                ("after", goal.after.as_ref().map_or(Value::Null, quantity)),
+            ],
+        );
         texts(&mut map, &goal.texts);
         Value::Object(map)
     }
 
     fn process(&self, process: &Process) -> Value {
         let mut map = self.title(&process.title, None);
-        let duties = |separate: bool| -> Value { process.duties.iter().filter(|duty| duty.separate == separate).map(|duty| duty.nodes.clone()).collect() };
-        put(&mut map, &[
-            ("owner", self.role_refs(&process.owner)),
-            ("sla", process.sla.map_or(Value::Null, |sla| duration(sla.value))),
-            ("response", process.response.map_or(Value::Null, |sla| duration(sla.value))),
-            ("hard", process.hard.into()),
-            ("calendar", self.calendar(process.calendar)),
-            ("arrivals", process.arrivals.as_ref().map_or(Value::Null, rate)),
-            ("budget", process.budget.as_ref().map_or(Value::Null, money)),
-            ("milestones", process.milestones.iter().map(|milestone| json!({
-                "node": milestone.node,
-                "event": if milestone.done { "done" } else { "started" },
-                "limit": duration(milestone.limit),
-            })).collect()),
-            ("sod", duties(true)),
-            ("same", duties(false)),
-            ("goals", process.goals.iter().map(|goal| self.goal(goal)).collect()),
-            ("risks", process.risks.iter().map(|risk| self.risk(risk)).collect()),
-            ("revisions", process.revisions.iter().map(|revision| json!({
-                "version": revision.version,
-                "date": revision.date.map(date),
-                "author": revision.author,
-                "text": revision.text,
-            })).collect()),
-            ("accept", process.accepts.iter().map(|accept| json!({ "code": accept.code, "because": accept.because })).collect()),
-        ]);
+        let duties = |separate: bool| -> Value {
+            process.duties.iter().filter(|duty| duty.separate == separate).map(|duty| duty.nodes.clone()).collect()
+        };
+        put(
+            &mut map,
+            &[
+                ("owner", self.role_refs(&process.owner)),
+                ("sla", process.sla.map_or(Value::Null, |sla| duration(sla.value))),
+                ("response", process.response.map_or(Value::Null, |sla| duration(sla.value))),
+                ("hard", process.hard.into()),
+                ("calendar", self.calendar(process.calendar)),
+                ("arrivals", process.arrivals.as_ref().map_or(Value::Null, rate)),
+                ("budget", process.budget.as_ref().map_or(Value::Null, money)),
+                (
+                    "milestones",
+                    process
+                        .milestones
+                        .iter()
+                        .map(|milestone| {
+                            json!({
+                                "node": milestone.node,
+                                "event": if milestone.done { "done" } else { "started" },
+                                "limit": duration(milestone.limit),
+                            })
+                        })
+                        .collect(),
+                ),
+                ("sod", duties(true)),
+                ("same", duties(false)),
+                ("goals", process.goals.iter().map(|goal| self.goal(goal)).collect()),
+                ("risks", process.risks.iter().map(|risk| self.risk(risk)).collect()),
+                (
+                    "revisions",
+                    process
+                        .revisions
+                        .iter()
+                        .map(|revision| {
+                            json!({
+                                "version": revision.version,
+                                "date": revision.date.map(date),
+                                "author": revision.author,
+                                "text": revision.text,
+                            })
+                        })
+                        .collect(),
+                ),
+                ("accept", process.accepts.iter().map(|accept| json!({ "code": accept.code, "because": accept.because })).collect()),
+            ],
+        );
         texts(&mut map, &process.texts);
         map.insert("variants".into(), process.variants.iter().map(|variant| self.variant(process, variant)).collect());
         Value::Object(map)
@@ -207,57 +244,85 @@ impl Writer<'_> {
 
     fn node(&self, process: &Process, variant: &Variant, id: NodeId, node: &Node) -> Value {
         let mut map = self.title(&node.title, None);
-        let was = node.was.and_then(|was| process.as_is().filter(|as_is| !std::ptr::eq(*as_is, variant)).map(|as_is| node_name(as_is, was)));
-        put(&mut map, &[
-            ("name", node_name(variant, id).into()),
-            ("kind", (if node.is_block() { "parallel" } else { node.kind.name() }).into()),
-            ("origin", match node.origin {
-                Origin::Declared => "declared",
-                Origin::Implied => "implied",
-                Origin::BlockJoin => "block-join",
-                Origin::Undeclared => "undeclared",
-            }.into()),
-            ("was", was.into()),
-            ("owner", self.role_refs(&node.owner)),
-            ("by", self.role_refs(&node.by)),
-            ("consults", self.role_refs(&node.consults)),
-            ("informs", self.role_refs(&node.informs)),
-            ("to", self.role_refs(&node.to)),
-            ("system", node.systems.iter().map(|system| Value::from(system.id.map(|id| self.model.systems[id.index()].title.name.as_str()))).collect()),
-            ("time", node.time.map_or(Value::Null, estimate)),
-            ("wait", node.wait.map_or(Value::Null, estimate)),
-            ("sla", node.sla.map_or(Value::Null, |sla| duration(sla.value))),
-            ("hard", node.hard.into()),
-            ("in", self.data_refs(&node.inputs)),
-            ("optional", self.data_refs(&node.optional)),
-            ("out", self.data_refs(&node.outputs)),
-            ("of", self.data_refs(&node.of)),
-            ("aspect", node.aspect.as_deref().into()),
-            ("approvers", self.role_refs(&node.approvers)),
-            ("mode", node.mode.map_or(Value::Null, mode)),
-            ("valid", node.valid.map_or(Value::Null, duration)),
-            ("distinct", node.distinct.into()),
-            ("required", node.required.as_ref().map_or(Value::Bool(false), |reason| reason.as_deref().map_or(Value::Bool(true), Value::from))),
-            ("preventive", node.preventive.into()),
-            ("detective", node.detective.into()),
-            ("responds", node.responds.into()),
-            ("automated", node.automated.into()),
-            ("manual", node.manual.into()),
-            ("remind", node.remind.map_or(Value::Null, duration)),
-            ("escalate", node.escalate.iter().map(|step| {
-                let (event, after) = match step.after {
-                    After::Arrival(after) => ("arrival", duration(after)),
-                    After::Sla { ms, clock } => ("sla", duration(Duration { ms, clock })),
-                };
-                json!({ "role": self.role_ref(step.role), "after": event, "delay": after })
-            }).collect()),
-            ("clock", (if node.paused { "paused" } else { "running" }).into()),
-            ("cost", node.cost.as_ref().map_or(Value::Null, rate)),
-            ("process", node.calls.as_ref().map(|(name, _)| name.as_str()).into()),
-            ("keep", node.keep.into()),
-            ("improve", node.improve.as_ref().map_or(Value::Null, |improve| json!({ "text": improve.text, "by": improve.by, "due": improve.due.map(date) }))),
-            ("changed_by", node.changed_by.into()),
-        ]);
+        let was =
+            node.was.and_then(|was| process.as_is().filter(|as_is| !std::ptr::eq(*as_is, variant)).map(|as_is| node_name(as_is, was)));
+        put(
+            &mut map,
+            &[
+                ("name", node_name(variant, id).into()),
+                ("kind", (if node.is_block() { "parallel" } else { node.kind.name() }).into()),
+                (
+                    "origin",
+                    match node.origin {
+                        Origin::Declared => "declared",
+                        Origin::Implied => "implied",
+                        Origin::BlockJoin => "block-join",
+                        Origin::Undeclared => "undeclared",
+                    }
+                    .into(),
+                ),
+                ("was", was.into()),
+                ("owner", self.role_refs(&node.owner)),
+                ("by", self.role_refs(&node.by)),
+                ("consults", self.role_refs(&node.consults)),
+                ("informs", self.role_refs(&node.informs)),
+                ("to", self.role_refs(&node.to)),
+                (
+                    "system",
+                    node.systems
+                        .iter()
+                        .map(|system| Value::from(system.id.map(|id| self.model.systems[id.index()].title.name.as_str())))
+                        .collect(),
+                ),
+                ("time", node.time.map_or(Value::Null, estimate)),
+                ("wait", node.wait.map_or(Value::Null, estimate)),
+                ("sla", node.sla.map_or(Value::Null, |sla| duration(sla.value))),
+                ("hard", node.hard.into()),
+                ("in", self.data_refs(&node.inputs)),
+                ("optional", self.data_refs(&node.optional)),
+                ("out", self.data_refs(&node.outputs)),
+                ("of", self.data_refs(&node.of)),
+                ("aspect", node.aspect.as_deref().into()),
+                ("approvers", self.role_refs(&node.approvers)),
+                ("mode", node.mode.map_or(Value::Null, mode)),
+                ("valid", node.valid.map_or(Value::Null, duration)),
+                ("distinct", node.distinct.into()),
+                (
+                    "required",
+                    node.required.as_ref().map_or(Value::Bool(false), |reason| reason.as_deref().map_or(Value::Bool(true), Value::from)),
+                ),
+                ("preventive", node.preventive.into()),
+                ("detective", node.detective.into()),
+                ("responds", node.responds.into()),
+                ("automated", node.automated.into()),
+                ("manual", node.manual.into()),
+                ("remind", node.remind.map_or(Value::Null, duration)),
+                (
+                    "escalate",
+                    node.escalate
+                        .iter()
+                        .map(|step| {
+                            let (event, after) = match step.after {
+                                After::Arrival(after) => ("arrival", duration(after)),
+                                After::Sla { ms, clock } => ("sla", duration(Duration { ms, clock })),
+                            };
+                            json!({ "role": self.role_ref(step.role), "after": event, "delay": after })
+                        })
+                        .collect(),
+                ),
+                ("clock", (if node.paused { "paused" } else { "running" }).into()),
+                ("cost", node.cost.as_ref().map_or(Value::Null, rate)),
+                ("process", node.calls.as_ref().map(|(name, _)| name.as_str()).into()),
+                ("keep", node.keep.into()),
+                (
+                    "improve",
+                    node.improve
+                        .as_ref()
+                        .map_or(Value::Null, |improve| json!({ "text": improve.text, "by": improve.by, "due": improve.due.map(date) })),
+                ),
+                ("changed_by", node.changed_by.into()),
+            ],
+        );
         texts(&mut map, &node.texts);
         Value::Object(map)
     }

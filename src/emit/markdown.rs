@@ -12,7 +12,14 @@ use crate::source::Sources;
 
 /// The page of a process with these drawings, and what a reader of the drawings should be told.
 #[must_use]
-pub fn emit(model: &Model, process: &Process, views: &[View], findings: &[Diagnostic], sources: &Sources, lang: Lang) -> (String, Vec<Text>) {
+pub fn emit(
+    model: &Model,
+    process: &Process,
+    views: &[View],
+    findings: &[Diagnostic],
+    sources: &Sources,
+    lang: Lang,
+) -> (String, Vec<Text>) {
     let words = Wording { model, lang };
     let mut out = format!("# {}\n\n", escape(process.title.shown()));
     facts(&mut out, process, words);
@@ -73,7 +80,11 @@ fn table(out: &mut String, variant: &Variant, numbers: &[Option<u32>], words: Wo
             escape(&words.systems(&node.systems)),
             escape(&words.data(&inputs)),
             escape(&words.data(&node.outputs)),
-            if work || node.time.is_none_or(|time| time.most().is_none_or(|most| most.ms > 0)) { words.estimate(node.time) } else { String::new() },
+            if work || node.time.is_none_or(|time| time.most().is_none_or(|most| most.ms > 0)) {
+                words.estimate(node.time)
+            } else {
+                String::new()
+            },
             if node.wait.is_none_or(|wait| wait.most().is_none_or(|most| most.ms > 0)) { words.estimate(node.wait) } else { String::new() },
             node.sla.map_or(String::new(), |sla| words.duration(sla.value)),
             next(variant, id, words),
@@ -91,7 +102,8 @@ fn next(variant: &Variant, id: NodeId, words: Wording) -> String {
         let to = variant.node(edge.to);
         let [label, probability, max] = words.edge(edge);
         let plain = matches!(edge.kind, EdgeKind::Plain | EdgeKind::Approved) && edge.label.is_none();
-        let how: Vec<String> = [if plain { String::new() } else { label }, probability, max].into_iter().filter(|word| !word.is_empty()).collect();
+        let how: Vec<String> =
+            [if plain { String::new() } else { label }, probability, max].into_iter().filter(|word| !word.is_empty()).collect();
         if how.is_empty() { escape(to.shown()) } else { format!("{}: {}", escape(&how.join(" ")), escape(to.shown())) }
     });
     ways.collect::<Vec<_>>().join("<br>")

@@ -11,8 +11,11 @@ use crate::source::offset;
 #[grammar = "../grammar/flow.pest"]
 struct Flow;
 
+/// How much text is read at once: pest needs many times its size.
+const PIECE: usize = 1 << 18;
+
 /// What the grammar found, in text order.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Flat {
     /// Statements and marks.
     pub(super) events: Vec<Event>,
@@ -23,7 +26,7 @@ pub(super) struct Flat {
 }
 
 /// A statement or a mark.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Event {
     /// A statement with its tokens.
     Statement { first: u32, last: u32 },
@@ -33,18 +36,61 @@ pub(super) enum Event {
     Close(u32, u32),
     /// `;` or `。`
     Stop(u32, u32),
-    /// A `#` that begins no comment, outside any statement.
-    Hash(u32, u32),
 }
 
-/// Reads a text. The grammar accepts every text; should pest refuse one all the same, nothing is read.
+/// Reads a text.
 pub(super) fn read(text: &str) -> Flat {
+    read_in_pieces(text, PIECE)
+}
+
+/// Reads a part of a text that lies on one line. Offsets count from the start of the text.
+pub(super) fn read_part(text: &str, start: u32, end: u32) -> Flat {
     let mut flat = Flat::default();
-    let Ok(pairs) = Flow::parse(Rule::file, text) else {
-        return flat;
-    };
+    read_piece(&text[..end as usize], start as usize, &mut flat);
+    flat
+}
+
+fn read_in_pieces(text: &str, size: usize) -> Flat {
+    let mut flat = Flat::default();
     flat.tokens.reserve(text.len() / 6);
     flat.events.reserve(text.len() / 16);
+    let mut from = 0;
+    while from < text.len() {
+        let to = piece_end(text, from, size);
+        read_piece(&text[..to], from, &mut flat);
+        from = to;
+    }
+    flat
+}
+
+/// Where a piece ends that is at least `size` long: at a line end, if the next line cannot continue the statement before. Only
+/// in a text that no person wrote is there no such line for long; then any will do.
+fn piece_end(text: &str, from: usize, size: usize) -> usize {
+    let mut at = text.floor_char_boundary(from + size);
+    while let Some(found) = text[at..].find(['\n', '\r']) {
+        at += found;
+        at += if text[at..].starts_with("\r\n") { 2 } else { 1 };
+        let next = text[at..].trim_start_matches([' ', '\t', '\u{3000}']).chars().next();
+        let begins = next.is_some_and(|c| c.is_alphabetic() && !matches!(c, 'b' | '因' | '理') || matches!(c, '{' | '}'));
+        if begins || at - from > 4 * size {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// Reads what stands behind `from`. The grammar accepts every text; should pest refuse one all the same, it is one piece of junk.
+fn read_piece(text: &str, from: usize, flat: &mut Flat) {
+    let bytes = |pair: &Pair<Rule>| {
+        let span = pair.as_span();
+        (offset(from + span.start()), offset(from + span.end()))
+    };
+    let Ok(pairs) = Flow::parse(Rule::file, &text[from..]) else {
+        let first = offset(flat.tokens.len());
+        flat.tokens.push(Token { kind: TokenKind::Junk, start: offset(from), end: offset(text.len()) });
+        flat.events.push(Event::Statement { first, last: first + 1 });
+        return;
+    };
     for pair in pairs.flat_map(Pair::into_inner) {
         let (start, end) = bytes(&pair);
         match pair.as_rule() {
@@ -63,16 +109,9 @@ pub(super) fn read(text: &str) -> Flat {
             Rule::close => flat.events.push(Event::Close(start, end)),
             Rule::stop => flat.events.push(Event::Stop(start, end)),
             Rule::comment => flat.comments.push((start, end)),
-            Rule::glued_hash => flat.events.push(Event::Hash(start, end)),
             _ => {}
         }
     }
-    flat
-}
-
-fn bytes(pair: &Pair<Rule>) -> (u32, u32) {
-    let span = pair.as_span();
-    (offset(span.start()), offset(span.end()))
 }
 
 /// The kind of a token; a comment within a statement has none.
@@ -100,12 +139,53 @@ fn kind(rule: Rule) -> Option<TokenKind> {
 mod tests {
     use super::*;
 
+    /// Every token rule of `grammar/flow.pest`, and a text that only this grammar reads as that token. Were another grammar
+    /// compiled, or did the file change without this table, the test would say so.
+    const TOKENS: [(&str, &str, TokenKind); 18] = [
+        ("word", "处理-投诉_2", TokenKind::Word),
+        ("quantity", "2024年4月30日", TokenKind::Quantity),
+        ("plain", r#""a \" b""#, TokenKind::String),
+        ("full", "“甲“乙”丙”", TokenKind::String),
+        ("twin", "”甲”", TokenKind::String),
+        ("mixed", "“甲\"", TokenKind::MixedString),
+        ("unclosed", "“甲 -> b", TokenKind::UnclosedString),
+        ("text_line", "｜ a -> b; c", TokenKind::TextLine),
+        ("colon", "﹕", TokenKind::Colon),
+        ("comma", "、", TokenKind::Comma),
+        ("arrow", "——》", TokenKind::Arrow),
+        ("compare", "《＝", TokenKind::Compare),
+        ("dash", "–", TokenKind::Dash),
+        ("dot", "．", TokenKind::Dot),
+        ("paren", "［", TokenKind::Paren),
+        ("glued_hash", "", TokenKind::Junk),
+        ("junk", "\u{1}", TokenKind::Junk),
+        ("comment", "", TokenKind::Junk),
+    ];
+
     #[test]
     fn the_grammar_compiled_is_the_one_in_grammar() {
-        let text = std::iter::repeat_n("任务 a { b: “c” -> d # e\n}", 3).collect::<String>();
-        let flat = read(&text);
-        assert_eq!(flat.comments.len(), 3);
-        assert_eq!(include_str!("../../grammar/flow.pest").matches("glued_hash = ").count(), 1);
-        assert!(flat.events.iter().any(|event| matches!(event, Event::Close(..))));
+        let grammar = include_str!("../../grammar/flow.pest");
+        for (rule, text, kind) in TOKENS {
+            let defined = grammar.lines().filter(|line| line.split_whitespace().next() == Some(rule) && line.contains(" = ")).count();
+            assert_eq!(defined, 1, "grammar/flow.pest defines {rule}");
+            if !text.is_empty() {
+                let end = offset(text.len());
+                assert_eq!(read(text).tokens, [Token { kind, start: 0, end }], "{rule}");
+            }
+        }
+        let visible = grammar.lines().filter(|line| !line.starts_with("//") && line.contains(" = ") && !line.contains(" = _{"));
+        let others = ["file", "statement", "open", "close", "stop", "digit"];
+        for rule in visible.filter_map(|line| line.split_whitespace().next()) {
+            assert!(others.contains(&rule) || TOKENS.iter().any(|(known, ..)| *known == rule), "{rule} is not in the table");
+        }
+    }
+
+    #[test]
+    fn a_text_read_in_pieces_is_the_text_read_at_once() {
+        let text = "任务 a { b: “c” -> d # e\n}\r\nx\n  -> y\r# z\n\n   because w\n因为 v\n| t\n".repeat(7);
+        let whole = read(&text);
+        for size in 1..90 {
+            assert_eq!(read_in_pieces(&text, size), whole, "{size}");
+        }
     }
 }

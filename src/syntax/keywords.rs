@@ -464,6 +464,24 @@ impl Keyword {
     }
 }
 
+/// Where the attributes of what a keyword declares stand.
+pub(crate) fn place_of(keyword: Keyword) -> Option<Place> {
+    Some(match keyword {
+        Keyword::Process => Place::Process,
+        Keyword::Role | Keyword::External => Place::Role,
+        Keyword::System => Place::System,
+        Keyword::Data => Place::Data,
+        Keyword::Goal => Place::Goal,
+        Keyword::Risk => Place::Risk,
+        Keyword::Calendar => Place::Calendar,
+        Keyword::Approval => Place::Approval,
+        Keyword::Notify => Place::Notify,
+        Keyword::Call => Place::Call,
+        keyword if keyword.is_node() || keyword.is_change() => Place::Node,
+        _ => return None,
+    })
+}
+
 /// The keyword that begins a statement with this word.
 #[must_use]
 pub fn statement(word: &str) -> Option<Keyword> {
@@ -481,8 +499,28 @@ pub fn key(word: &str) -> Option<Key> {
 /// Whether a word is one of the spellings of a keyword. Words such as `由` belong to several.
 #[must_use]
 pub fn is(word: &str, keyword: Keyword) -> bool {
-    let word = folded(word);
-    keyword.all_spellings().any(|spelling| spelling == word)
+    of(word).contains(&keyword)
+}
+
+/// Every keyword that a word is a spelling of.
+#[must_use]
+pub fn of(word: &str) -> &'static [Keyword] {
+    static TABLE: LazyLock<FxHashMap<&str, Vec<Keyword>>> = LazyLock::new(|| {
+        let mut map: FxHashMap<&str, Vec<Keyword>> = FxHashMap::default();
+        for &keyword in Keyword::ALL {
+            for spelling in keyword.all_spellings() {
+                map.entry(spelling).or_default().push(keyword);
+            }
+        }
+        map
+    });
+    if let Some(found) = TABLE.get(word) {
+        return found;
+    }
+    match folded(word) {
+        Cow::Owned(folded) => TABLE.get(folded.as_str()).map_or(&[], Vec::as_slice),
+        Cow::Borrowed(_) => &[],
+    }
 }
 
 fn table<T: Copy, I: Iterator<Item = &'static str>>(

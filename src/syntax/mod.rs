@@ -1,17 +1,21 @@
 //! Text to [`Tree`](tree::Tree): parsing that cannot fail.
 //!
 //! The grammar (`grammar/flow.pest`) knows tokens and statements and accepts every text; `nest` decides which block a
-//! statement belongs to, also where a brace was lost; what a statement means is decided in `ast/`.
+//! statement belongs to, also where a brace was lost (`recover`); `text` finds where a text without quotation marks ends. What
+//! a statement means is decided in `ast/`.
 
 mod grammar;
 mod heads;
 pub mod keywords;
+mod limits;
 mod nest;
+mod recover;
 pub mod rules;
+mod text;
 pub mod tree;
 
 pub(crate) use heads::glued_key;
-pub(crate) use nest::place_of;
+pub(crate) use keywords::place_of;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Source};
@@ -19,6 +23,8 @@ use crate::source::{FileId, Source};
 /// Parses a text. Never fails; what is wrong is in the findings.
 #[must_use]
 pub fn parse(file: FileId, source: &Source) -> (tree::Tree, Vec<Diagnostic>) {
-    let flat = grammar::read(&source.text);
-    nest::nest(file, source, flat)
+    let mut found = Vec::new();
+    let text = limits::readable(file, source, &mut found);
+    let flat = grammar::read(&text);
+    nest::nest(file, source, flat, found)
 }

@@ -69,7 +69,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
     }
 }
 
-/// What two edges must share to be one: ends, outcome, time, label, condition.
+/// What two edges must share to be one: ends, outcome, time of a notice, label, condition.
 type Sameness<'m> = (NodeId, NodeId, u8, Option<Duration>, Option<&'m str>, Option<String>);
 
 fn sameness(edge: &Edge) -> Sameness<'_> {
@@ -79,7 +79,8 @@ fn sameness(edge: &Edge) -> Sameness<'_> {
         EdgeKind::Else => (1, None),
         EdgeKind::Approved => (2, None),
         EdgeKind::Rejected => (3, None),
-        EdgeKind::Timeout(after) => (4, Some(after)),
+        // A case leaves at the first timeout; notices may go out again and again.
+        EdgeKind::Timeout(_) => (4, None),
         EdgeKind::Informs(after) => (5, Some(after)),
     };
     // By its meaning, so that `<=` and `≤` are the same.

@@ -1,10 +1,12 @@
 //! See [`UNUSED_OUTPUT`].
 
+use std::collections::BTreeMap;
+
 use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::lang::shown;
 use crate::lint::{VariantContext, with_nodes};
-use crate::model::{DataId, Home, NodeId, Variant};
+use crate::model::{DataId, Home, NodeId};
 use crate::source::Span;
 
 crate::rule! {
@@ -46,24 +48,31 @@ crate::rule! {
 
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let (model, variant) = (context.model, context.variant);
-    let mut read = vec![false; model.data.len()];
-    let others = model.processes.iter().filter(|process| !std::ptr::eq(*process, context.process)).flat_map(|process| &process.variants);
-    for (_, data) in others.chain([variant]).flat_map(Variant::reads) {
-        // A name that leads nowhere may be meant for any of them.
-        let Some(id) = data.id else { return };
-        read[id.index()] = true;
-    }
     if model.incomplete || variant.nodes.iter().any(|node| node.broken) {
         return;
     }
-    let mut writers: Vec<Vec<(NodeId, Span)>> = vec![Vec::new(); model.data.len()];
+    let mut writers: BTreeMap<DataId, Vec<(NodeId, Span)>> = BTreeMap::new();
     for (id, written) in variant.writes() {
-        let Some(data) = written.id.filter(|&data| !read[data.index()] && !is_kept(context, data)) else { continue };
-        writers[data.index()].push((id, written.span));
+        if let Some(data) = written.id.filter(|&data| !is_kept(context, data)) {
+            writers.entry(data).or_default().push((id, written.span));
+        }
     }
-    for (at, writers) in writers.iter().enumerate() {
-        let Some(&(_, span)) = writers.first() else { continue };
-        let name = shown(context.data_name(DataId::at(at)));
+    // Other processes of the file see only what is declared beside them.
+    let shared = |writers: &BTreeMap<DataId, _>| writers.keys().any(|&data| !matches!(context.data(data).home, Some(Home::Process(_))));
+    let others = model.processes.iter().filter(|process| !std::ptr::eq(*process, context.process)).flat_map(|process| &process.variants);
+    for reader in std::iter::once(variant).chain(others) {
+        if writers.is_empty() || !std::ptr::eq(reader, variant) && !shared(&writers) {
+            break;
+        }
+        for (_, data) in reader.reads() {
+            // A name that leads nowhere may be meant for any of them.
+            let Some(id) = data.id else { return };
+            writers.remove(&id);
+        }
+    }
+    for (&data, writers) in &writers {
+        let span = writers[0].1;
+        let name = shown(context.data_name(data));
         let finding = Diagnostic::new(
             &UNUSED_OUTPUT,
             span,

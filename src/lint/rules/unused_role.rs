@@ -1,10 +1,12 @@
 //! See [`UNUSED_ROLE`].
 
+use rustc_hash::FxHashSet;
+
 use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::lang::shown;
 use crate::lint::{FileContext, remove_declaration};
-use crate::model::{Role, RoleId};
+use crate::model::{Model, NodeId, Process, Role, RoleId, Variant, VariantKind};
 
 crate::rule! {
     /// A role is declared and nothing refers to it.
@@ -47,6 +49,9 @@ pub(in crate::lint) fn check(context: &FileContext, found: &mut Vec<Diagnostic>)
         let Some(id) = role.id else { return };
         used[id.index()] = true;
     }
+    if lacks_an_owner(model) {
+        return;
+    }
     let improvers: Vec<&str> = model.nodes().filter_map(|node| node.improve.as_ref()?.by.as_deref()).collect();
     let named = |role: &Role| improvers.iter().any(|&name| name == role.title.name || role.title.label.as_deref() == Some(name));
     for (at, role) in model.roles.iter().enumerate() {
@@ -63,4 +68,16 @@ pub(in crate::lint) fn check(context: &FileContext, found: &mut Vec<Diagnostic>)
         let alone = model.roles.iter().filter(|other| other.title.whole == role.title.whole).count() == 1;
         found.push(if alone { remove_declaration(finding, &role.title) } else { finding });
     }
+}
+
+/// Whether a step still has no owner: a role that nothing refers to may be meant for it. The steps of an as-is that has a to-be are
+/// meant to be bad.
+fn lacks_an_owner(model: &Model) -> bool {
+    let judged = |process: &Process, variant: &Variant| variant.kind == VariantKind::ToBe || process.to_bes().next().is_none();
+    let mut variants = model.processes.iter().flat_map(|process| process.variants.iter().filter(move |variant| judged(process, variant)));
+    variants.any(|variant| {
+        let owned = variant.blocks.iter().filter(|block| !variant.node(block.fork).owner.is_empty());
+        let owned: FxHashSet<NodeId> = owned.flat_map(|block| block.branches.iter().flatten().copied()).collect();
+        variant.nodes().any(|(id, node)| node.kind.is_work() && !node.automated && node.owner.is_empty() && !owned.contains(&id))
+    })
 }
