@@ -1,5 +1,6 @@
 //! The documents are executed: flow texts are analysed, command lines are run, and what is generated is compared.
 //! `FLOWRIGHT_UPDATE_DOCS=1 cargo test docs` writes the generated parts anew.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "these are tests, also outside of the test functions")]
 
 mod markdown;
 mod parts;
@@ -7,6 +8,7 @@ mod rules_page;
 mod shell;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use flowright::lint::RULES;
 use flowright::rule::Level;
@@ -16,11 +18,12 @@ use markdown::{Page, on_disk};
 use parts::{KEYS, KEYWORDS};
 use shell::Folder;
 
+use crate::tidy::sources;
+
 /// Every document.
 const PAGES: [&str; 7] =
     ["README.md", "README.zh.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/language.md", "docs/rules.md"];
 
-#[allow(clippy::disallowed_methods, reason = "how a test is asked to write the documents anew")]
 fn updating() -> bool {
     std::env::var_os("FLOWRIGHT_UPDATE_DOCS").is_some()
 }
@@ -42,7 +45,7 @@ fn every_flow_block_is_read_without_errors_of_syntax_and_names() {
             let basic = |code: &str| code.starts_with("F0") || code.starts_with("F1");
             for finding in analysis.findings.iter().filter(|finding| finding.level == Level::Error && basic(finding.rule.code)) {
                 let line = analysis.sources.get(finding.span.file).position(finding.span.start).line;
-                wrong += &format!("{} line {line}: {} {}\n", page.place(at), finding.rule.code, finding.message.en);
+                writeln!(wrong, "{} line {line}: {} {}", page.place(at), finding.rule.code, finding.message.en).unwrap();
             }
         }
     }
@@ -67,7 +70,7 @@ fn every_generated_part_is_fresh() {
         let mut new = Vec::new();
         for at in 0..page.blocks.len() {
             if let Some(text) = parts::generated(&page, at, &folder).filter(|text| *text != page.blocks[at].text) {
-                stale += &format!("{} should be\n{text}\n", page.place(at));
+                writeln!(stale, "{} should be\n{text}", page.place(at)).unwrap();
                 new.push((at, text));
             }
         }
@@ -79,7 +82,6 @@ fn every_generated_part_is_fresh() {
 }
 
 #[test]
-#[allow(clippy::disallowed_methods, reason = "a test reads and writes a document")]
 fn the_page_of_the_rules_is_fresh() {
     let page = rules_page::page();
     let path = on_disk("docs/rules.md");
@@ -142,47 +144,28 @@ fn is_code(word: &str) -> bool {
 
 #[test]
 fn every_file_and_every_test_that_a_document_names_is_there() {
-    let sources = sources();
+    let sources = sources(&["src", "tests"]);
     let mut missing = String::new();
     for page in pages() {
         for word in page.text.split('`').skip(1).step_by(2).filter(|word| !word.contains(char::is_whitespace)) {
             let (path, item) = word.split_once("::").unwrap_or((word, ""));
             let folder = ["src/", "tests/", "docs/", "examples/", "grammar/"].iter().any(|folder| path.starts_with(folder));
             if folder && !path.contains(['*', '<', '…']) && !on_disk(path).exists() {
-                missing += &format!("{}: there is no {path}\n", page.path);
+                writeln!(missing, "{}: there is no {path}", page.path).unwrap();
             } else if folder && !item.is_empty() {
                 let function = format!("fn {}(", item.rsplit("::").next().unwrap_or(item));
-                let there = sources.iter().any(|(name, text)| name.starts_with(path) && text.contains(&function));
+                let there = sources.iter().any(|file| file.path.starts_with(path) && file.text.contains(&function));
                 if !there {
-                    missing += &format!("{}: there is no {item} in {path}\n", page.path);
+                    writeln!(missing, "{}: there is no {item} in {path}", page.path).unwrap();
                 }
             }
         }
         for link in page.text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {
             let here = on_disk(page.path);
             if !link.is_empty() && !link.contains("://") && !here.parent().unwrap().join(link).exists() {
-                missing += &format!("{}: the link {link} leads nowhere\n", page.path);
+                writeln!(missing, "{}: the link {link} leads nowhere", page.path).unwrap();
             }
         }
     }
     assert!(missing.is_empty(), "{missing}");
-}
-
-/// Every Rust file of the project with its text.
-#[allow(clippy::disallowed_methods, reason = "a test reads the sources")]
-fn sources() -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    let mut folders = vec!["src".to_owned(), "tests".to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(on_disk(&folder)).unwrap() {
-            let entry = entry.unwrap();
-            let name = format!("{folder}/{}", entry.file_name().to_str().unwrap());
-            if entry.path().is_dir() {
-                folders.push(name);
-            } else if name.ends_with(".rs") {
-                found.push((name, std::fs::read_to_string(entry.path()).unwrap()));
-            }
-        }
-    }
-    found
 }

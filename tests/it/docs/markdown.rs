@@ -25,7 +25,6 @@ pub(super) struct Block {
 }
 
 impl Page {
-    #[allow(clippy::disallowed_methods, reason = "a test reads the documents from the disk")]
     pub(super) fn read(path: &'static str) -> Page {
         let text = std::fs::read_to_string(on_disk(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
         let blocks = blocks(path, &text);
@@ -33,7 +32,6 @@ impl Page {
     }
 
     /// Writes other texts in the place of some blocks.
-    #[allow(clippy::disallowed_methods, reason = "asked for by FLOWRIGHT_UPDATE_DOCS")]
     pub(super) fn write(&self, new: &[(usize, String)]) {
         let mut text = self.text.clone();
         for (at, body) in new.iter().rev() {

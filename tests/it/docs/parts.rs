@@ -58,7 +58,6 @@ pub(super) fn analysis(text: &str) -> Analysis {
 struct Examples;
 
 impl Loader for Examples {
-    #[allow(clippy::disallowed_methods, reason = "a test reads the examples from the disk")]
     fn load(&self, _: &str, path: &str) -> Result<Arc<Source>, Text> {
         let text = std::fs::read_to_string(on_disk("examples").join(path));
         text.map(|text| Arc::new(Source::new(path, text))).map_err(|_| "there is no such file".into())
@@ -223,8 +222,11 @@ fn spelled(spellings: impl Iterator<Item = &'static str>, english: bool) -> Stri
     spellings.join(" ")
 }
 
+/// A group of words by its name in the reference, and which words belong to it.
+type Group<W> = (&'static str, fn(W) -> bool);
+
 /// The groups in which the reference lists keywords.
-pub(super) const KEYWORDS: [(&str, fn(Keyword) -> bool); 6] = [
+pub(super) const KEYWORDS: [Group<Keyword>; 6] = [
     ("frame", |word| matches!(word, Keyword::Use | Keyword::Process | Keyword::AsIs | Keyword::ToBe | Keyword::From | Keyword::Steps)),
     ("resources", Keyword::is_resource),
     ("lines", Keyword::is_process_line),
@@ -239,7 +241,7 @@ fn keywords(group: &str) -> impl Iterator<Item = Keyword> {
 }
 
 /// The groups in which the reference lists keys: where they stand. What stands everywhere, or on every node, is listed there only.
-pub(super) const KEYS: [(&str, fn(Key) -> bool); 12] = [
+pub(super) const KEYS: [Group<Key>; 12] = [
     ("everywhere", |key| key.fits(Place::Role) && key.fits(Place::Node) && key.fits(Place::Goal)),
     ("process", |key| key.fits(Place::Process) && !everywhere(key)),
     ("role", |key| key.fits(Place::Role) && !everywhere(key)),

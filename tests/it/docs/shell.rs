@@ -37,7 +37,6 @@ pub(super) struct Ran {
 }
 
 impl Folder {
-    #[allow(clippy::disallowed_methods, reason = "a test writes to a temporary folder")]
     pub(super) fn of(page: &Page) -> Folder {
         let dir = TempDir::new().unwrap();
         let mut files = BTreeMap::new();
