@@ -31,7 +31,9 @@ impl Nester<'_> {
                 Head::Declaration(Keyword::Process) => top.rank >= Rank::Process,
                 Head::Declaration(keyword) if keyword.is_variant() => top.rank >= Rank::Variant,
                 Head::Declaration(_) => top.rank == Rank::Leaf && (opens || !self.fits_in_leaf(tokens, top)),
-                Head::Attribute(Some(key)) => top.rank == Rank::Leaf && !self.key_fits(key, top) && self.frames.len() == 3 && key.fits(keywords::Place::Process),
+                Head::Attribute(Some(key)) => {
+                    top.rank == Rank::Leaf && !self.key_fits(key, top) && self.frames.len() == 3 && key.fits(keywords::Place::Process)
+                }
                 _ => false,
             };
             let behind = top.rank == Rank::Leaf
@@ -164,7 +166,8 @@ impl Nester<'_> {
         let outcomes = [Keyword::Else, Keyword::Rejected, Keyword::Approved, Keyword::Timeout];
         let before_arrow = tokens.iter().take_while(|token| token.kind != TokenKind::Arrow);
         let marks = |token: &Token| matches!(token.kind, TokenKind::Compare | TokenKind::Dot | TokenKind::Quantity);
-        head == Head::Flow && (tokens[0].kind == TokenKind::String || self.is_any(tokens[0], &outcomes) || before_arrow.into_iter().any(marks))
+        head == Head::Flow
+            && (tokens[0].kind == TokenKind::String || self.is_any(tokens[0], &outcomes) || before_arrow.into_iter().any(marks))
     }
 
     pub(super) fn open_unwritten(&mut self, owner: StatementIx) {
@@ -272,7 +275,9 @@ impl Nester<'_> {
         if matches!(head, Head::Declaration(_)) && !declares && !change || head == Head::Other && !opens {
             return None;
         }
-        let of_change = self.top().rank == Rank::Leaf && self.owner().is_some_and(Keyword::is_change) && matches!(head, Head::Attribute(_) | Head::Flow);
+        let of_change = self.top().rank == Rank::Leaf
+            && self.owner().is_some_and(Keyword::is_change)
+            && matches!(head, Head::Attribute(_) | Head::Flow);
         for at in 1..tokens.len() {
             let token = tokens[at];
             if token.kind != TokenKind::Word {
@@ -292,7 +297,8 @@ impl Nester<'_> {
                 }
                 return (at >= 2).then_some((at, Cut::Separator));
             }
-            let after_name = at >= 2 && !matches!(tokens[at - 1].kind, TokenKind::Comma | TokenKind::Arrow | TokenKind::Colon | TokenKind::Dot);
+            let after_name =
+                at >= 2 && !matches!(tokens[at - 1].kind, TokenKind::Comma | TokenKind::Arrow | TokenKind::Colon | TokenKind::Dot);
             let named = matches!(next, Some(TokenKind::Word | TokenKind::String));
             let begins = |keyword: Keyword| keyword.is_statement() && keyword != Keyword::Use && !(declares && keyword.is_change());
             let variant = matches!(head, Head::Declaration(keyword) if keyword.is_variant());
