@@ -282,7 +282,7 @@ fn analyzed(examples: &Examples, text: &str) -> Vec<Diagnostic> {
         }
         if let Some(fix) = &finding.fix {
             assert!(fix.edits.iter().all(|edit| valid(edit.span.start, edit.span.end)), "{finding:?}");
-            apply(text, &fix.edits);
+            let _ = apply(text, &fix.edits);
         }
     }
     findings
