@@ -136,6 +136,7 @@ impl<'s> Lowering<'s> {
         let tokens = tree.tokens(&tree.get(at).head);
         let mut cursor = Cursor::new(tokens);
         cursor.next();
+        cursor.take(TokenKind::Colon);
         let mut header = self.header(keyword, self.span(tokens[0]), at, &mut cursor);
         let mut from = self.from_as_is(&mut cursor);
         if from.is_none() && keyword == Keyword::ToBe && (header.broken || !cursor.done()) {
@@ -241,6 +242,7 @@ impl<'s> Lowering<'s> {
         let tokens = tree.tokens(&tree.get(at).head);
         let mut cursor = Cursor::new(tokens);
         cursor.next();
+        cursor.take(TokenKind::Colon);
         let mut header = self.header(keyword, self.span(tokens[0]), at, &mut cursor);
         if header.name.is_none() && matches!(keyword, Keyword::Start | Keyword::End) && cursor.done() {
             let token = tokens[0];

@@ -6,7 +6,7 @@ use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::both;
-use crate::lang::Text;
+use crate::lang::{Text, shown};
 
 /// Whether time runs around the clock or in working hours. The two are never added or compared without a calendar.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -210,14 +210,15 @@ pub fn duration(text: &str) -> Result<(Duration, bool), Fault> {
             (MINUTE, Clock::Wall)
         } else if unit.is_empty() {
             let meant = format!("{text}m");
+            let (whole, with_unit) = (shown(&text).to_string(), shown(&meant).to_string());
             return Err(Fault {
-                message: both!("the last number of `{text}` has no unit", "“{text}”中最后一个数没有单位"),
-                help: both!("write `{meant}` if minutes are meant", "如果是分钟，写成“{meant}”"),
+                message: both!("the last number of `{whole}` has no unit", "“{whole}”中最后一个数没有单位"),
+                help: both!("write `{with_unit}` if minutes are meant", "如果是分钟，写成“{with_unit}”"),
                 meant: Some(meant),
             });
         } else {
             unit_of_time(unit).ok_or_else(|| Fault {
-                message: both!("`{unit}` is not a unit of time", "“{unit}”不是时间单位"),
+                message: both!("`{}` is not a unit of time", "“{}”不是时间单位", shown(unit)),
                 help: both!("use s, m, h, d, w, or wd, wh for working time", "使用：秒、分钟、小时、天、周，或工作日、工时"),
                 meant: crate::suggest::nearest(unit, ["min", "hours", "days", "wd", "wh", "分钟", "小时", "工作日"])
                     .map(|near| text.replacen(unit, near, 1)),
@@ -225,7 +226,7 @@ pub fn duration(text: &str) -> Result<(Duration, bool), Fault> {
         };
         if *clock.get_or_insert(runs) != runs {
             return Err(Fault {
-                message: both!("`{text}` mixes working time and time around the clock", "“{text}”混用了工作时间和自然时间"),
+                message: both!("`{}` mixes working time and time around the clock", "“{}”混用了工作时间和自然时间", shown(&text)),
                 help: both!("use one of the two", "只用其中一种"),
                 meant: None,
             });
@@ -259,7 +260,7 @@ pub fn estimate(text: &str) -> Result<(Estimate, bool), Fault> {
     };
     if low.clock != high.clock || low.ms > high.ms {
         return Err(Fault {
-            message: both!("the range `{text}` runs backwards or mixes two clocks", "范围“{text}”前大后小，或混用了两种时间"),
+            message: both!("the range `{}` runs backwards or mixes two clocks", "范围“{}”前大后小，或混用了两种时间", shown(&text)),
             help: both!("write the smaller value first, both in the same unit", "小的写在前面，两端用同一种单位"),
             meant: None,
         });
@@ -575,9 +576,9 @@ fn normal(text: &str) -> Cow<'_, str> {
 }
 
 fn not_a(en: &str, zh: &str, text: &str) -> Fault {
-    let shown = crate::lang::shown(text);
+    let word = shown(text);
     Fault {
-        message: both!("`{shown}` is not a {en}", "“{shown}”不是{zh}"),
+        message: both!("`{word}` is not a {en}", "“{word}”不是{zh}"),
         help: both!("write for example {}", "例如写成：{}", example(en)),
         meant: None,
     }
@@ -595,7 +596,7 @@ fn example(en: &str) -> &'static str {
 
 fn too_large(text: &str) -> Fault {
     Fault {
-        message: both!("the number `{}` is too large", "数字“{}”太大", crate::lang::shown(text)),
+        message: both!("the number `{}` is too large", "数字“{}”太大", shown(text)),
         help: both!("write a number that a process can have", "写一个流程中可能出现的数"),
         meant: None,
     }
@@ -604,7 +605,7 @@ fn too_large(text: &str) -> Fault {
 fn negative(text: &str) -> Fault {
     let positive = text.trim_start_matches('-').to_owned();
     Fault {
-        message: both!("`{}` is negative", "“{}”是负数", crate::lang::shown(text)),
+        message: both!("`{}` is negative", "“{}”是负数", shown(text)),
         help: both!("write it without the sign, or `-` alone for unknown", "去掉负号；未知则只写“-”"),
         meant: Some(positive),
     }

@@ -63,6 +63,9 @@ fn read_in_pieces(text: &str, size: usize) -> Flat {
     flat
 }
 
+/// No statement that a person writes has so many bytes.
+const ENDLESS: usize = 1 << 20;
+
 /// Where a piece ends that is at least `size` long: at a line end, if the next line cannot continue the statement before. Only
 /// in a text that no person wrote is there no such line for long; then any will do.
 fn piece_end(text: &str, from: usize, size: usize) -> usize {
@@ -72,7 +75,7 @@ fn piece_end(text: &str, from: usize, size: usize) -> usize {
         at += if text[at..].starts_with("\r\n") { 2 } else { 1 };
         let next = text[at..].trim_start_matches([' ', '\t', '\u{3000}']).chars().next();
         let begins = next.is_some_and(|c| c.is_alphabetic() && !matches!(c, 'b' | '因' | '理') || matches!(c, '{' | '}'));
-        if begins || at - from > 4 * size {
+        if begins || at - from > size + ENDLESS {
             return at;
         }
     }

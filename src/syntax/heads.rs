@@ -21,7 +21,8 @@ pub(super) struct Surroundings {
     pub(super) suggest: bool,
 }
 
-/// What a statement is, and what had to be repaired to see it. The tokens are changed so that the keyword stands first and alone.
+/// What a statement is, and what had to be repaired to see it. The tokens are changed so that the keyword stands first and
+/// alone; a colon behind it stays.
 pub(super) fn classify(file: FileId, text: &str, tokens: &mut Vec<Token>, around: Surroundings) -> (Head, Option<Diagnostic>) {
     let mut heads = Heads { file, text, tokens, around };
     let (head, problem) = heads.head();
@@ -70,7 +71,7 @@ impl<'a> Heads<'a> {
     }
 
     /// `word: …` is an attribute, or a declaration with a colon too much: `任务：填写申请 {`.
-    fn with_colon(&mut self, word: &'a str, keyword: Option<Keyword>) -> (Head, Option<Diagnostic>) {
+    fn with_colon(&self, word: &'a str, keyword: Option<Keyword>) -> (Head, Option<Diagnostic>) {
         let labelled = self.tokens.len() == 4 && self.kind(3) == Some(TokenKind::String);
         let named =
             matches!(self.kind(2), Some(TokenKind::Word | TokenKind::String)) && (self.around.opens || self.tokens.len() == 3 || labelled);
@@ -82,7 +83,6 @@ impl<'a> Heads<'a> {
             return (Head::Attribute(keywords::key(word)), None);
         };
         let colon = self.span(self.tokens[1]);
-        self.tokens.remove(1);
         let problem = Diagnostic::new(
             &UNEXPECTED,
             colon,

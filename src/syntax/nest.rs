@@ -242,7 +242,7 @@ impl Nester<'_> {
             }
             let broken = problem.is_some();
             self.found.extend(problem);
-            self.make_room(head, &tokens, place);
+            self.make_room(head, &tokens, place, opens);
             self.open_if_lost(head, &tokens, place, broken);
             self.open_headless(head, &tokens);
             self.reopen_if_closed_early(head, &tokens, place);

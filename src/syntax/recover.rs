@@ -24,13 +24,13 @@ impl Nester<'_> {
     // ---------- A lost `}`
 
     /// Closes blocks in which this statement cannot stand, if closing braces are missing.
-    pub(super) fn make_room(&mut self, head: Head, tokens: &[Token], place: Place) {
+    pub(super) fn make_room(&mut self, head: Head, tokens: &[Token], place: Place, opens: bool) {
         while self.frames.len() > 1 {
             let top = *self.top();
             let misfit = match head {
                 Head::Declaration(Keyword::Process) => top.rank >= Rank::Process,
                 Head::Declaration(keyword) if keyword.is_variant() => top.rank >= Rank::Variant,
-                Head::Declaration(_) => top.rank == Rank::Leaf && !self.fits_in_leaf(tokens, top),
+                Head::Declaration(_) => top.rank == Rank::Leaf && (opens || !self.fits_in_leaf(tokens, top)),
                 Head::Attribute(Some(key)) => {
                     top.rank == Rank::Leaf && !self.key_fits(key, top) && self.frames.len() == 3 && key.fits(keywords::Place::Process)
                 }
@@ -324,7 +324,7 @@ impl Nester<'_> {
     /// How a message names a statement: its keyword and name.
     fn name_of(&self, statement: &Statement) -> String {
         let tokens = self.tree.tokens(&statement.head);
-        let words = tokens.iter().take(2).map(|&token| shown(self.text(token)).to_string());
+        let words = tokens.iter().filter(|token| token.kind != TokenKind::Colon).take(2).map(|&token| shown(self.text(token)).to_string());
         words.collect::<Vec<_>>().join(" ")
     }
 

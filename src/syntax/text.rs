@@ -91,7 +91,8 @@ impl Nester<'_> {
         let same_line = self.line_of(tokens[0].start) == self.previous.line;
         let led = self.is_any(tokens[0], &[Keyword::Between, Keyword::After, Keyword::Before]);
         let position = self.previous.kind == Kind::Close && (same_line || led) && matches!(head, Head::Flow | Head::Other);
-        if !takes || !(reason || position) {
+        let adjoins = statement.tail.is_empty() || statement.tail.end as usize == self.tree.tokens.len();
+        if !takes || !adjoins || !(reason || position && statement.block.is_some()) {
             return None;
         }
         let mut run = Run { bytes: (0, 0), rest: Vec::new(), cut: None };

@@ -23,6 +23,11 @@ impl Examples {
         Examples(files.into_iter().map(source).collect())
     }
 
+    /// No files at all.
+    pub(crate) fn read_none() -> Examples {
+        Examples(Vec::new())
+    }
+
     pub(crate) fn text(&self, name: &str) -> &str {
         &self.get(name).unwrap_or_else(|| panic!("there is no example {name}")).text
     }
