@@ -53,6 +53,16 @@ fn every_flow_block_is_read_without_errors_of_syntax_and_names() {
 }
 
 #[test]
+fn the_first_example_is_fifteen_lines_without_findings() {
+    for page in pages().filter(|page| page.path.starts_with("README")) {
+        let (at, block) = page.of_kind("flow").next().unwrap();
+        assert_eq!(block.text.lines().count(), 15, "{}", page.place(at));
+        let findings = parts::analysis(&block.text).findings;
+        assert!(findings.is_empty(), "{}: {}", page.place(at), findings[0].message.en);
+    }
+}
+
+#[test]
 fn every_command_line_ends_as_documented() {
     for page in pages() {
         let folder = Folder::of(&page);
@@ -124,6 +134,20 @@ fn every_yaml_block_is_yaml_and_its_commands_run() {
             assert!(lines.iter().any(|line| line.starts_with("flowright ")), "{place}: nothing is checked");
             // What CI checks is the author's, not the broken texts of the page.
             Folder::of(&Page { path: page.path, text: String::new(), blocks: Vec::new() }).run_all(&lines.join("\n"), &place);
+        }
+    }
+}
+
+/// Rust in the documents is quoted from the sources, but for lines that leave something out.
+#[test]
+fn every_rust_block_is_quoted_from_the_sources() {
+    let sources = sources(&["src"]);
+    for page in pages() {
+        for (at, block) in page.of_kind("rust") {
+            for line in block.text.lines().map(str::trim).filter(|line| !line.contains('…')) {
+                let there = sources.iter().any(|file| file.text.lines().any(|other| other.trim() == line));
+                assert!(there, "{}: no source has the line {line}", page.place(at));
+            }
         }
     }
 }
