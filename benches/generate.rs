@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// About `bytes` bytes: processes of about 40 nodes each.
-pub fn many_processes(bytes: usize) -> String {
+pub(crate) fn many_processes(bytes: usize) -> String {
     let mut text = String::new();
     let mut number = 0;
     while text.len() < bytes {
@@ -14,13 +14,13 @@ pub fn many_processes(bytes: usize) -> String {
 }
 
 /// About `bytes` bytes: one process.
-pub fn one_process(bytes: usize) -> String {
+pub(crate) fn one_process(bytes: usize) -> String {
     let per_node = process(0, 400).len() / 400;
     process(0, bytes / per_node)
 }
 
 /// A process of that many nodes with everything that processes have: tasks, approvals with rework, decisions, parallel blocks.
-pub fn process(number: usize, nodes: usize) -> String {
+pub(crate) fn process(number: usize, nodes: usize) -> String {
     let mut out = format!("流程 流程{number} “第 {number} 个流程” {{\n  时限：30天\n  目的：测量速度\n");
     out.push_str(
         "  岗位 专员 { 部门：客服部；人数：12；上级：主管 }\n  岗位 主管 { 部门：客服部；人数：2 }\n  岗位 财务 { 部门：财务部 }\n",

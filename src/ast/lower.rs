@@ -62,7 +62,7 @@ impl<'s> Lowering<'s> {
                     let word = self.text(tree.tokens(&tree.get(child).head)[0]);
                     if let Some(keyword) = keywords::statement(word).filter(|keyword| keyword.is_process_line()) {
                         process.lines.extend(self.line(keyword, child));
-                    } else if let Some(keyword) = self.listed(child) {
+                    } else if let Some(keyword) = self.listed(child).filter(|&keyword| keyword != Keyword::Calendar) {
                         self.resources(keyword, child, &mut process.resources);
                     } else {
                         process.attributes.extend(self.attribute(child, &[Place::Process]));

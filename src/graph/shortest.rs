@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::{Graph, Times};
+use crate::ast::quantity::Clock;
 use crate::model::{EdgeId, EdgeKind, NodeId, NodeKind};
 
 /// When each node can begin at the earliest, in milliseconds from the start; `None` if never. Sequences add, XOR takes the
@@ -45,6 +46,9 @@ pub fn shortest(graph: &Graph, times: &Times) -> Vec<Option<i64>> {
 pub(super) fn edge_time(graph: &Graph, times: &Times, edge: EdgeId, worst: bool) -> i64 {
     let edge = graph.variant().edge(edge);
     match edge.kind {
+        // Time around the clock may fall outside working hours; a node that is done before does not time out.
+        EdgeKind::Timeout(after) if after.clock != times.clock && times.clock == Clock::Working => 0,
+        EdgeKind::Timeout(after) if times.of(edge.from).known => after.ms.min(times.of(edge.from).worst),
         EdgeKind::Timeout(after) => after.ms,
         _ if worst => times.of(edge.from).worst,
         _ => times.of(edge.from).best,

@@ -44,6 +44,10 @@ impl NodeTime {
     /// The time of a node on that clock.
     #[must_use]
     pub fn of(node: &Node, clock: Clock) -> NodeTime {
+        if node.paused {
+            // The clock of the SLA stands still while the case is elsewhere.
+            return NodeTime { best: 0, worst: 0, known: true };
+        }
         let worked = part(node.time, |_| true);
         let elapsed = part(node.wait, |own| clock == Clock::Wall || own == Clock::Working);
         NodeTime { best: worked.best + elapsed.best, worst: worked.worst + elapsed.worst, known: worked.known && elapsed.known }

@@ -834,6 +834,9 @@ fn merged(parts: &[Node], kind: NodeKind) -> Node {
         union(&mut node.optional, &part.optional);
         node.required = node.required.clone().or_else(|| part.required.clone());
         node.keep |= part.keep;
+        node.preventive |= part.preventive;
+        node.detective |= part.detective;
+        node.distinct |= part.distinct;
         node.responds |= part.responds;
         node.texts.extend(part.texts.iter().cloned());
         node.places.extend(part.places.iter().copied());

@@ -1,4 +1,12 @@
 //! The one integration binary.
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "tests read files, unwrap, and print what they measure"
+)]
 
 mod cli;
 mod conformance;
