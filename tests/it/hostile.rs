@@ -1,12 +1,7 @@
 //! Careless and hostile texts: nothing crashes, hangs or overflows the stack, and nothing of a text is silently lost.
 
-use std::fmt::Write as _;
-use std::time::{Duration, Instant};
-
-use flowright::analysis::FINDINGS;
 use flowright::ast::lower;
 use flowright::diagnostic::{Diagnostic, apply};
-use flowright::rule::Level;
 use flowright::source::{FileId, Source};
 use flowright::syntax::parse;
 use flowright::syntax::tree::{StatementIx, Tree};
