@@ -7,7 +7,7 @@ use super::wording::{Wording, edge_lines, shown};
 use super::{Change, Diagram, Direction, Edge, Node, lanes};
 use crate::lang::Lang;
 use crate::model::{EdgeKind, Model, NodeId, Process, Ref, Variant, VariantKind};
-use crate::syntax::keywords::{Key, Keyword};
+use crate::syntax::keywords::Key;
 
 /// Draws the way from one variant to another.
 ///
@@ -153,7 +153,7 @@ struct Fact {
 fn facts(wording: Wording, variant: &Variant, id: NodeId) -> Vec<Fact> {
     let node = variant.node(id);
     let lang = wording.lang;
-    let kind = if node.is_block() { lang.pick(Keyword::Parallel.en(), Keyword::Parallel.zh()) } else { wording.kind(node.kind) };
+    let kind = wording.kind_of(node);
     let plain = |key: Option<Key>, word: &'static str, words: &str| Fact { key, word, words: words.to_owned(), compared: words.to_owned() };
     let text = |key: Key, words: &str| plain(Some(key), wording.key(key), words);
     let list = |key: Key, words: String, compared: String| {
@@ -169,7 +169,11 @@ fn facts(wording: Wording, variant: &Variant, id: NodeId) -> Vec<Fact> {
         list(Key::Owner, wording.roles(owner), ids(owner)),
         list(Key::By, wording.roles(&node.by), ids(&node.by)),
         list(Key::To, wording.roles(&node.to), ids(&node.to)),
-        list(Key::Approvers, wording.approvers(node), format!("{} {:?}", ids(&node.approvers), node.mode.filter(|_| !node.approvers.is_empty()))),
+        list(
+            Key::Approvers,
+            wording.approvers(node),
+            format!("{} {:?}", ids(&node.approvers), node.mode.filter(|_| !node.approvers.is_empty())),
+        ),
         text(Key::Process, called),
         list(Key::System, wording.systems(&node.systems), ids(&node.systems)),
         text(Key::Automated, wording.yes(node.automated)),
