@@ -7,10 +7,10 @@ use crate::diagnostic::Diagnostic;
 use crate::diagram::wording::{Wording, shown};
 use crate::diagram::{Change, Diagram, View, concerns, of_variant, pairs};
 use crate::lang::{Lang, Text, is_hidden};
-use crate::model::{Edge, EdgeKind, Model, NodeId, Process, Variant};
+use crate::model::{Edge, EdgeKind, Model, NodeId, Process, Title, Variant};
 use crate::rule::Level;
 use crate::source::Sources;
-use crate::syntax::keywords::Key;
+use crate::syntax::keywords::{Key, Keyword};
 
 /// The page of a process with these drawings, and what a reader of the drawings should be told.
 #[must_use]
@@ -71,7 +71,7 @@ fn facts(out: &mut String, process: &Process, words: Wording) {
     ];
     lines.extend(facts.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))));
     for (name, value) in &lines {
-        let _ = writeln!(out, "- **{name}**{} {}", colon(lang), escape(value));
+        let _ = writeln!(out, "- **{name}**{}{}", colon(lang), escape(value));
     }
     if !lines.is_empty() {
         out.push('\n');
@@ -85,7 +85,7 @@ fn revision(revision: &crate::model::Revision) -> String {
 }
 
 fn colon(lang: Lang) -> &'static str {
-    lang.pick(":", "：")
+    lang.pick(": ", "：")
 }
 
 fn row(out: &mut String, cells: &[String]) {
@@ -150,7 +150,7 @@ fn next(variant: &Variant, id: NodeId, leaving: &[Vec<&Edge>], words: Wording) -
         let how: Vec<&str> = how.collect();
         match how.is_empty() {
             true => to,
-            false => format!("{}{} {to}", escape(&how.join(" ")), colon(words.lang)),
+            false => format!("{}{}{to}", escape(&how.join(" ")), colon(words.lang)),
         }
     });
     ways.collect::<Vec<_>>().join("<br>")
@@ -164,18 +164,24 @@ fn changes(out: &mut String, from: &Variant, to: &Variant, diagram: &Diagram, wo
         if node.change == Change::Same || node.label.is_empty() {
             continue;
         }
-        let name = pair.from.map_or("", |id| &from.node(id).title.name);
-        let by = pair.to.and_then(|id| to.node(id).changed_by).and_then(|at| to.changes.get(at));
-        // What was removed has no place in the later variant; the change that did it names it.
-        let removed = || to.changes.iter().find(|change| change.nodes.iter().any(|node| node == name));
-        let reason = by.or_else(|| removed().filter(|_| pair.to.is_none())).and_then(|change| change.because.as_deref());
+        let titles = [pair.from.map(|id| &from.node(id).title), pair.to.map(|id| &to.node(id).title)];
         rows.push([
             escape(&node.label),
             words.kind(node.kind).to_owned(),
             node.change.word(lang).to_owned(),
             node.changes.iter().map(|change| escape(change)).collect::<Vec<_>>().join("<br>"),
-            escape(reason.unwrap_or_default()),
+            reasons(to, titles),
         ]);
+    }
+    let called = |name: &String| {
+        let node = [to, from].into_iter().find_map(|variant| variant.node_named(name).map(|id| variant.node(id)));
+        escape(node.map_or(name, |node| shown(&node.title)))
+    };
+    for change in to.changes.iter().filter(|change| change.operation == Keyword::Reroute.en()) {
+        let [at, old, new] = change.nodes.as_slice() else { continue };
+        let moved = format!("{} → {}", called(old), called(new));
+        let word = lang.pick("rerouted", "改接").to_owned();
+        rows.push([called(at), String::new(), word, moved, escape(change.because.as_deref().unwrap_or_default())]);
     }
     if rows.is_empty() {
         return;
@@ -193,6 +199,15 @@ fn changes(out: &mut String, from: &Variant, to: &Variant, diagram: &Diagram, wo
     out.push('\n');
 }
 
+/// Why a node is changed: the reasons of all changes that name it, as the earlier or the later variant calls it.
+fn reasons(to: &Variant, titles: [Option<&Title>; 2]) -> String {
+    let is_named = |name: &String| titles.iter().flatten().any(|title| title.name == *name || title.label.as_ref() == Some(name));
+    let changes = to.changes.iter().filter(|change| change.operation != Keyword::Reroute.en() && change.nodes.iter().any(is_named));
+    let mut reasons: Vec<String> = changes.filter_map(|change| change.because.as_deref()).map(escape).collect();
+    reasons.dedup();
+    reasons.join("<br>")
+}
+
 /// Findings, each with its place and what to do next.
 fn list<'d>(out: &mut String, findings: impl Iterator<Item = &'d Diagnostic>, sources: &Sources, lang: Lang) {
     let mut findings: Vec<&Diagnostic> = findings.collect();
@@ -206,8 +221,8 @@ fn list<'d>(out: &mut String, findings: impl Iterator<Item = &'d Diagnostic>, so
         let place = lang.pick(format!("line {line}"), format!("第 {line} 行"));
         let level = level(finding, lang);
         let (message, help) = (escape(finding.message.get(lang)), escape(finding.help.get(lang)));
-        let said = lang.pick(format!("({place}): {message}. {help}"), format!("（{place}）：{message}。{help}"));
-        let _ = writeln!(out, "- **{level}** {} {said}", finding.rule.code);
+        let said = lang.pick(format!(" ({place}): {message}. {help}"), format!("（{place}）：{message}。{help}"));
+        let _ = writeln!(out, "- **{level}** {}{said}", finding.rule.code);
     }
     out.push('\n');
 }

@@ -13,7 +13,7 @@ use flowright::emit::{OutputNames, dot, mermaid};
 use flowright::lang::Lang;
 use serde_json::{Value, json};
 
-use crate::drawings::{POSITIONS, analysis_of, analysis_of_text, examples, hostile_labels, process_with, root};
+use crate::drawings::{POSITIONS, analysis_of, analysis_of_text, examples, hostile_labels, process_with, root, visible};
 
 #[test]
 fn real_tools_understand_every_drawing() {
@@ -107,10 +107,4 @@ fn expected(diagram: &Diagram, target: Target) -> Value {
     });
     let edges: Vec<Value> = edges.collect();
     json!({ "nodes": nodes, "lanes": lanes, "edges": edges, "title": one(&diagram.caption(), dot::TITLE_COLUMNS) })
-}
-
-/// A line without what nobody sees: control characters are dropped, other white space is a blank.
-fn visible(line: &str) -> String {
-    let shown = line.chars().filter(|&c| !c.is_control() || c.is_whitespace()).filter(|c| !matches!(c, '\u{FEFF}' | '\u{200B}'));
-    shown.map(|c| if c.is_whitespace() { ' ' } else { c }).collect::<String>().trim().to_owned()
 }

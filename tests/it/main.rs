@@ -3,6 +3,8 @@
 mod cli;
 mod conformance;
 mod drawings;
+mod emit;
+mod emit_hostile;
 mod graph;
 mod lint_cases;
 mod rule_docs;
