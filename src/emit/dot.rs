@@ -250,9 +250,8 @@ fn colours(node: &Node) -> Attributes {
     let (line, fill, ink) = match (node.change, node.worst()) {
         (Change::Added, _) => ("#1a7f37", "#dafbe1", INK),
         (Change::Removed, _) => ("#cf222e", "#ffebe9", "#82071e"),
-        (Change::Changed, _) => ("#9a6700", "#fff8c5", INK),
+        (Change::Changed, _) | (Change::Same, Some(Level::Warning)) => ("#9a6700", "#fff8c5", INK),
         (Change::Same, Some(Level::Error)) => ("#cf222e", "#ffebe9", INK),
-        (Change::Same, Some(Level::Warning)) => ("#9a6700", "#fff8c5", INK),
         (Change::Same, Some(Level::Info)) => ("#0969da", "#ddf4ff", INK),
         (Change::Same, None) => return plain_colours(node),
     };

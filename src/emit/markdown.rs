@@ -139,19 +139,13 @@ fn next(variant: &Variant, id: NodeId, leaving: &[Vec<&Edge>], words: Wording) -
     let ways = std::iter::once(id).chain(exit).flat_map(|from| &leaving[from.index()]).map(|edge| {
         let target = variant.node(edge.to);
         let to = escape(shown(&target.title));
-        let to = match target.is_block_join() {
-            true => words.lang.pick(format!("end of {to}"), format!("{to}（汇合）")),
-            false => to,
-        };
+        let to = if target.is_block_join() { words.lang.pick(format!("end of {to}"), format!("{to}（汇合）")) } else { to };
         let [label, probability, max] = words.edge(edge);
         let plain = matches!(edge.kind, EdgeKind::Plain | EdgeKind::Approved) && edge.label.is_none();
         let then = if exit == Some(edge.from) && plain { words.lang.pick("then", "之后") } else { "" };
         let how = [then, if plain { "" } else { &label }, &probability, &max].into_iter().filter(|word| !word.is_empty());
         let how: Vec<&str> = how.collect();
-        match how.is_empty() {
-            true => to,
-            false => format!("{}{}{to}", escape(&how.join(" ")), colon(words.lang)),
-        }
+        if how.is_empty() { to } else { format!("{}{}{to}", escape(&how.join(" ")), colon(words.lang)) }
     });
     ways.collect::<Vec<_>>().join("<br>")
 }
