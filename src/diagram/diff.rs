@@ -7,7 +7,7 @@ use super::wording::{Wording, edge_lines, shown};
 use super::{Change, Diagram, Direction, Edge, Node, lanes};
 use crate::lang::Lang;
 use crate::model::{EdgeKind, Model, NodeId, Process, Ref, Variant, VariantKind};
-use crate::syntax::keywords::{Key, Keyword};
+use crate::syntax::keywords::Key;
 
 /// Draws the way from one variant to another.
 ///
@@ -152,20 +152,19 @@ struct Fact {
 
 fn facts(wording: Wording, variant: &Variant, id: NodeId) -> Vec<Fact> {
     let node = variant.node(id);
-    let lang = wording.lang;
-    let kind = if node.is_block() { lang.pick(Keyword::Parallel.en(), Keyword::Parallel.zh()) } else { wording.kind(node.kind) };
+    let nothing = wording.lang.pick("none", "无");
+    let kind = wording.kind_of(node);
     let plain = |key: Option<Key>, word: &'static str, words: &str| Fact { key, word, words: words.to_owned(), compared: words.to_owned() };
     let text = |key: Key, words: &str| plain(Some(key), wording.key(key), words);
     let list = |key: Key, words: String, compared: String| {
-        let words = if words.is_empty() { lang.pick("none", "无").to_owned() } else { words };
+        let words = if words.is_empty() { nothing.to_owned() } else { words };
         Fact { key: Some(key), word: wording.key(key), words, compared }
     };
-    let none = lang.pick("none", "无");
     let owner = variant.owner(id);
-    let called = node.calls.as_ref().map_or(none, |(name, _)| wording.callee(name));
+    let called = node.calls.as_ref().map_or(nothing, |(name, _)| wording.callee(name));
     vec![
-        plain(None, lang.pick("kind", "类型"), kind),
-        plain(None, lang.pick("name", "名称"), &label(node)),
+        plain(None, wording.lang.pick("kind", "类型"), kind),
+        plain(None, wording.lang.pick("name", "名称"), &label(node)),
         list(Key::Owner, wording.roles(owner), ids(owner)),
         list(Key::By, wording.roles(&node.by), ids(&node.by)),
         list(Key::To, wording.roles(&node.to), ids(&node.to)),
@@ -183,7 +182,7 @@ fn facts(wording: Wording, variant: &Variant, id: NodeId) -> Vec<Fact> {
         list(Key::Out, wording.data(&node.outputs), ids(&node.outputs)),
         text(Key::Time, &wording.estimate(node.time)),
         text(Key::Wait, &wording.estimate(node.wait)),
-        text(Key::Sla, &node.sla.map_or(none.to_owned(), |sla| wording.duration(sla.value))),
+        text(Key::Sla, &node.sla.map_or(nothing.to_owned(), |sla| wording.duration(sla.value))),
     ]
 }
 

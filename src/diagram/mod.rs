@@ -13,6 +13,7 @@ pub(crate) mod wording;
 
 pub use build::build;
 pub use diff::build_diff;
+pub(crate) use diff::pairs;
 pub use findings::{concerns, of_variant};
 pub use select::{View, Wanted, views};
 

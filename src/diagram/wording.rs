@@ -105,6 +105,11 @@ impl<'m> Wording<'m> {
         self.lang.pick(keyword.en(), keyword.zh())
     }
 
+    /// The word for what a node is; a parallel block is one thing.
+    pub(crate) fn kind_of(self, node: &Node) -> &'static str {
+        if node.is_block() { self.lang.pick(Keyword::Parallel.en(), Keyword::Parallel.zh()) } else { self.kind(node.kind) }
+    }
+
     /// The approvers and how they decide.
     pub(crate) fn approvers(self, node: &Node) -> String {
         let roles = self.roles(&node.approvers);

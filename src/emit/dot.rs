@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt::Write as _;
 
+use rustc_hash::FxHashSet;
+
 use super::wrap::wrap;
 use crate::diagram::{Change, Diagram, Direction, Edge, Lane, Node};
 use crate::model::{EdgeKind, NodeKind};
@@ -55,8 +57,10 @@ pub fn emit(diagram: &Diagram, lines: Lines) -> String {
     for (at, _) in diagram.nodes.iter().enumerate().filter(|(_, node)| node.lane.is_none()) {
         write_node(&mut out, diagram, at);
     }
+    let ends: FxHashSet<(usize, usize)> = diagram.edges.iter().map(|edge| (edge.from, edge.to)).collect();
     for edge in &diagram.edges {
-        write_edge(&mut out, diagram, edge, lines);
+        let ports = (lines == Lines::Curved).then(|| ports(diagram, edge, ends.contains(&(edge.to, edge.from)))).flatten();
+        write_edge(&mut out, edge, lines, ports);
     }
     legend(&mut out, diagram);
     out.push_str("}\n");
@@ -246,9 +250,8 @@ fn colours(node: &Node) -> Attributes {
     let (line, fill, ink) = match (node.change, node.worst()) {
         (Change::Added, _) => ("#1a7f37", "#dafbe1", INK),
         (Change::Removed, _) => ("#cf222e", "#ffebe9", "#82071e"),
-        (Change::Changed, _) => ("#9a6700", "#fff8c5", INK),
+        (Change::Changed, _) | (Change::Same, Some(Level::Warning)) => ("#9a6700", "#fff8c5", INK),
         (Change::Same, Some(Level::Error)) => ("#cf222e", "#ffebe9", INK),
-        (Change::Same, Some(Level::Warning)) => ("#9a6700", "#fff8c5", INK),
         (Change::Same, Some(Level::Info)) => ("#0969da", "#ddf4ff", INK),
         (Change::Same, None) => return plain_colours(node),
     };
@@ -267,7 +270,7 @@ fn plain_colours(node: &Node) -> Attributes {
     }
 }
 
-fn write_edge(out: &mut String, diagram: &Diagram, edge: &Edge, lines: Lines) {
+fn write_edge(out: &mut String, edge: &Edge, lines: Lines, ports: Option<(&str, &str)>) {
     let mut attributes = Attributes::new();
     if !edge.label.is_empty() {
         // Orthogonal lines cannot carry labels, only have them beside them.
@@ -300,9 +303,7 @@ fn write_edge(out: &mut String, diagram: &Diagram, edge: &Edge, lines: Lines) {
         "2"
     };
     attributes.push(("weight", weight.to_owned()));
-    if lines == Lines::Curved
-        && let Some((tail, head)) = ports(diagram, edge)
-    {
+    if let Some((tail, head)) = ports {
         attributes.extend([("tailport", tail.to_owned()), ("headport", head.to_owned())]);
     }
     statement(out, &format!("\"n_{}\" -> \"n_{}\"", edge.from, edge.to), attributes);
@@ -310,7 +311,7 @@ fn write_edge(out: &mut String, diagram: &Diagram, edge: &Edge, lines: Lines) {
 
 /// On which sides an edge leaves and enters: with the flow, or else lines to another lane run over the nodes between; and beside the
 /// edge that it goes back against, or else one would hide the other.
-fn ports(diagram: &Diagram, edge: &Edge) -> Option<(&'static str, &'static str)> {
+fn ports(diagram: &Diagram, edge: &Edge, both_ways: bool) -> Option<(&'static str, &'static str)> {
     let lane = |node: usize| diagram.nodes[node].lane.unwrap_or(usize::MAX);
     let [with, against, nearer, farther] = match diagram.direction {
         Direction::Right => ["e", "w", "n", "s"],
@@ -319,7 +320,9 @@ fn ports(diagram: &Diagram, edge: &Edge) -> Option<(&'static str, &'static str)>
     if !edge.back {
         return Some((with, against));
     }
-    diagram.edges.iter().find(|other| other.from == edge.to && other.to == edge.from)?;
+    if !both_ways {
+        return None;
+    }
     Some(match lane(edge.to).cmp(&lane(edge.from)) {
         Ordering::Equal => (nearer, nearer),
         Ordering::Less => (nearer, farther),

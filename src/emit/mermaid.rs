@@ -198,7 +198,7 @@ fn title(text: &str) -> String {
         match c {
             c if c.is_whitespace() => out.push(' '),
             c if c.is_alphanumeric() || matches!(c, '·' | '→' | '-' | '_' | '.' | ',' | '/' | '(' | ')') || is_wide_punctuation(c) => {
-                out.push(c)
+                out.push(c);
             }
             c if c as u32 > 0xFFFF => out.push(c),
             c => {

@@ -105,3 +105,9 @@ pub(crate) fn hostile_labels() -> Vec<(String, String)> {
     let field = |label: &serde_json::Value, key: &str| label[key].as_str().unwrap().to_owned();
     labels.as_array().unwrap().iter().map(|label| (field(label, "id"), field(label, "label"))).collect()
 }
+
+/// A line without what nobody sees: control characters are dropped, other white space is a blank.
+pub(crate) fn visible(line: &str) -> String {
+    let shown = line.chars().filter(|&c| !c.is_control() || c.is_whitespace()).filter(|c| !matches!(c, '\u{FEFF}' | '\u{200B}'));
+    shown.map(|c| if c.is_whitespace() { ' ' } else { c }).collect::<String>().trim().to_owned()
+}

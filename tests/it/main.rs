@@ -12,6 +12,8 @@ mod cli;
 mod conformance;
 mod docs;
 mod drawings;
+mod emit;
+mod emit_hostile;
 mod graph;
 mod hostile;
 mod lint_cases;
