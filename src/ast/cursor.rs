@@ -26,14 +26,19 @@ pub(super) struct Lowering<'s> {
     /// The names of the nodes that a variant declares, once they were asked for.
     pub(super) declared_in: (Option<StatementIx>, FxHashSet<&'s str>),
     suggestions: u32,
+    /// How many more edges the chains of the file may have.
+    pub(super) edges: usize,
 }
+
+/// How many edges the chains of a file may have: `a, b -> c, d` has four.
+pub(super) const EDGES: usize = 200_000;
 
 /// How many misspelt words of a file are looked up: each search takes time.
 const SUGGESTIONS: u32 = 1000;
 
 impl<'s> Lowering<'s> {
     pub(super) fn new(source: &'s Source, tree: &'s Tree) -> Lowering<'s> {
-        Lowering { source, tree, found: Vec::new(), declared_in: (None, FxHashSet::default()), suggestions: SUGGESTIONS }
+        Lowering { source, tree, found: Vec::new(), declared_in: (None, FxHashSet::default()), suggestions: SUGGESTIONS, edges: EDGES }
     }
 
     /// The nearest of the words, unless too many were looked up already.

@@ -1,6 +1,6 @@
 //! Chains and branches: everything with an arrow.
 
-use super::cursor::{Cursor, Lowering, is_name};
+use super::cursor::{Cursor, EDGES, Lowering, is_name};
 use super::quantity;
 use super::{Branch, BranchKind, Chain, Comparison, Condition, Name, Operand};
 use crate::both;
@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::shown;
 use crate::source::Span;
 use crate::syntax::keywords::Keyword;
-use crate::syntax::rules::{MISSING_SEPARATOR, UNEXPECTED};
+use crate::syntax::rules::{MISSING_SEPARATOR, TOO_LARGE, UNEXPECTED};
 use crate::syntax::tree::{Token, TokenKind};
 
 impl<'s> Lowering<'s> {
@@ -73,7 +73,24 @@ impl<'s> Lowering<'s> {
         if let Some(last) = cursor.previous() {
             chain.span = chain.span.to(self.span(last));
         }
+        self.limit_edges(&mut chain);
         chain
+    }
+
+    /// Every name of a step leads to every name of the next: a few long lists are millions of edges.
+    fn limit_edges(&mut self, chain: &mut Chain) {
+        let edges = chain.steps.windows(2).map(|pair| pair[0].len().saturating_mul(pair[1].len())).fold(0, usize::saturating_add);
+        if edges <= self.edges {
+            self.edges -= edges;
+            return;
+        }
+        chain.steps.truncate(1);
+        self.report(
+            &TOO_LARGE,
+            chain.span,
+            both!("the file has more than {EDGES} edges; this chain is left out", "文件中的流向超过 {EDGES} 条，这一条未读取"),
+            both!("write shorter lists of names between the arrows", "请减少箭头两边的名称"),
+        );
     }
 
     /// `>`, `-` or another mark that stands where an arrow was meant: between two names.

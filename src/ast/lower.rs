@@ -6,7 +6,6 @@ use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::shown;
 use crate::source::{Source, Span};
-use crate::suggest;
 use crate::syntax::keywords::{self, Keyword, Place};
 use crate::syntax::place_of;
 use crate::syntax::rules::{MISPLACED, UNEXPECTED, UNKNOWN_KEYWORD};
@@ -428,7 +427,8 @@ impl<'s> Lowering<'s> {
             both!("`{text}` is not a keyword", "“{text}”不是关键字"),
             both!("a statement begins with a keyword such as `task`, or is a chain `a -> b`", "语句以“任务”“审批”等关键字开头，或写成流向“甲 → 乙”"),
         );
-        self.found.push(match suggest::nearest(self.text(first), spellings) {
+        let near = self.nearest(self.text(first), spellings);
+        self.found.push(match near {
             Some(near) => Diagnostic { help: both!("did you mean `{near}`?", "是不是“{near}”？"), ..problem }
                 .unsafe_fix(both!("write `{near}`", "改为“{near}”"), vec![Edit::replace(span, near)]),
             None => problem,

@@ -39,6 +39,7 @@ pub(super) fn nest(file: FileId, source: &Source, flat: Flat, found: Vec<Diagnos
         unread: source.text.len() + 4096,
         reopened: 0,
         suggestions: SUGGESTIONS,
+        may_cut: true,
         indentation: (usize::MAX, 0, 0),
     };
     nester.run(Stream { events: flat.events, tokens: flat.tokens, at: 0 });
@@ -63,6 +64,8 @@ pub(super) struct Nester<'s> {
     pub(super) unread: usize,
     pub(super) reopened: u32,
     suggestions: u32,
+    /// Whether the statement at hand may be cut once more.
+    pub(super) may_cut: bool,
     /// A line, the columns of its indentation, and where that ends.
     indentation: (usize, usize, u32),
 }
@@ -153,8 +156,6 @@ struct Taking {
     broken: bool,
     /// A `{` follows.
     opens: bool,
-    /// How often its line was cut already.
-    cuts: usize,
 }
 
 impl Frame {
@@ -231,6 +232,7 @@ impl Nester<'_> {
     fn statement(&mut self, mut tokens: Vec<Token>, stream: &mut Stream) {
         let unclosed = self.cut_unclosed(&mut tokens);
         for cuts in 0.. {
+            self.may_cut = cuts < CUTS;
             let opens = matches!(stream.next(), Some(Event::Open(..))) || unclosed.as_ref().is_some_and(|cut| cut.opens);
             let around = Surroundings { opens, rank: self.top().rank, suggest: self.suggestions > 0 };
             let (head, problem) = heads::classify(self.tree.file, &self.source.text, &mut tokens, around);
@@ -249,7 +251,7 @@ impl Nester<'_> {
 
             let (later, cut) = match self.attach_tail(head, &mut tokens, stream) {
                 Some(run) => (run.rest, run.cut),
-                None => self.take(head, &mut tokens, stream, Taking { place, broken, opens, cuts }),
+                None => self.take(head, &mut tokens, stream, Taking { place, broken, opens }),
             };
             match cut {
                 Some(Cut::Close) => self.close_unwritten(),
@@ -279,7 +281,7 @@ impl Nester<'_> {
             text = Some(run.bytes);
             (later, cut) = (run.rest, run.cut);
         } else {
-            if let Some((at, why)) = self.another(head, tokens, taking.opens).filter(|_| taking.cuts < CUTS) {
+            if let Some((at, why)) = self.another(head, tokens, taking.opens) {
                 later = tokens.split_off(at);
                 cut = Some(why);
             }
@@ -287,7 +289,8 @@ impl Nester<'_> {
                 let run = self.run_of_text(head, tokens, at + 1, stream);
                 tokens.truncate(at + 1);
                 reason = Some(run.bytes);
-                (later, cut) = (run.rest, run.cut);
+                cut = run.cut.or(cut);
+                later.splice(0..0, run.rest);
             }
             broken |= self.report_unclosed(tokens);
         }

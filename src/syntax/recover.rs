@@ -269,7 +269,7 @@ impl Nester<'_> {
             }
             _ => (false, false),
         };
-        if matches!(head, Head::Declaration(_)) && !declares && !change || head == Head::Other && !opens {
+        if !self.may_cut || matches!(head, Head::Declaration(_)) && !declares && !change || head == Head::Other && !opens {
             return None;
         }
         let of_change = self.top().rank == Rank::Leaf && self.owner().is_some_and(Keyword::is_change) && matches!(head, Head::Attribute(_) | Head::Flow);
@@ -281,7 +281,7 @@ impl Nester<'_> {
             if of_change && at >= 2 && self.stands_behind(head, tokens, at) {
                 return Some((at, Cut::Close));
             }
-            if self.is(token, Keyword::Because) && !matches!(head, Head::Attribute(_)) {
+            if !matches!(head, Head::Attribute(_)) && self.because_in(&tokens[at..=at]).is_some() {
                 return None;
             }
             let next = tokens.get(at + 1).map(|token| token.kind);

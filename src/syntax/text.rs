@@ -180,6 +180,9 @@ impl Nester<'_> {
 
     /// Where in a text another statement begins, because the line end or the `}` between them was lost.
     fn begins_in_text(&self, head: Head, piece: &[Token], opens: bool) -> Option<(usize, Cut)> {
+        if !self.may_cut {
+            return None;
+        }
         let named = |at: usize| matches!(piece.get(at + 1).map(|next| next.kind), Some(TokenKind::Word | TokenKind::String));
         let keyword = |at: usize| keywords::statement(self.text(piece[at])).filter(|_| piece[at].kind == TokenKind::Word && named(at));
         let change = |at: usize| keyword(at).is_some_and(Keyword::is_change);
@@ -310,7 +313,7 @@ impl Nester<'_> {
         let known = braces(&self.source.text[start as usize..end as usize]);
         let stream = if let Some(left) = self.unread.checked_sub(length) {
             self.unread = left;
-            let flat = grammar::read_part(&self.source.text, start, end);
+            let flat = grammar::read(&self.source.text, &[start as usize..end as usize]);
             self.tree.comments.extend(flat.comments);
             Stream { events: flat.events, tokens: flat.tokens, at: 0 }
         } else {
