@@ -142,6 +142,13 @@ impl<'s> Lowering<'s> {
     }
 
     fn value(&mut self, key: Key, tokens: &[Token], text: Option<(u32, u32)>, span: Span) -> Value<'s> {
+        let number = matches!(
+            key.shape(),
+            Shape::Duration | Shape::Count | Shape::Money | Shape::CostRate | Shape::ArrivalRate | Shape::Quantity | Shape::Comparison
+        );
+        if number && !self.source.slice(span).contains(|c: char| c.is_numeric() || c == '半') {
+            return self.bad(key, span);
+        }
         match key.shape() {
             Shape::Text | Shape::Metric => Value::Text(self.text_value(tokens, text)),
             Shape::Improve => self.improve(tokens, text),

@@ -8,12 +8,12 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use super::{Name, Words};
 use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
-use crate::lang::{Text, shown};
+use crate::lang::{Text, is_hidden, shown};
 use crate::rule::Rule;
 use crate::source::{Source, Span};
 use crate::suggest;
 use crate::syntax::keywords::{self, Keyword};
-use crate::syntax::rules::{BAD_NUMBER, QUOTE, UNEXPECTED};
+use crate::syntax::rules::{BAD_NUMBER, HIDDEN_CHARACTER, QUOTE, UNEXPECTED};
 use crate::syntax::tree::{StatementIx, Token, TokenKind, Tree};
 
 use super::quantity::Fault;
@@ -26,14 +26,19 @@ pub(super) struct Lowering<'s> {
     /// The names of the nodes that a variant declares, once they were asked for.
     pub(super) declared_in: (Option<StatementIx>, FxHashSet<&'s str>),
     suggestions: u32,
+    /// How many more edges the chains of the file may have.
+    pub(super) edges: usize,
 }
+
+/// How many edges the chains of a file may have: `a, b -> c, d` has four.
+pub(super) const EDGES: usize = 200_000;
 
 /// How many misspelt words of a file are looked up: each search takes time.
 const SUGGESTIONS: u32 = 1000;
 
 impl<'s> Lowering<'s> {
     pub(super) fn new(source: &'s Source, tree: &'s Tree) -> Lowering<'s> {
-        Lowering { source, tree, found: Vec::new(), declared_in: (None, FxHashSet::default()), suggestions: SUGGESTIONS }
+        Lowering { source, tree, found: Vec::new(), declared_in: (None, FxHashSet::default()), suggestions: SUGGESTIONS, edges: EDGES }
     }
 
     /// The nearest of the words, unless too many were looked up already.
@@ -70,9 +75,16 @@ impl<'s> Lowering<'s> {
         let diagnostic = match at {
             Some(token) if matches!(self.text(token), "#" | "＃") => {
                 let span = self.span(token);
-                let message = both!("a comment begins with a blank and `#`", "注释要用空格和“#”开头");
+                let message = both!("`#` begins a comment only after a blank", "“#”前面有空格，后面的才是注释");
                 let problem = Diagnostic::new(&UNEXPECTED, span, message, both!("put a blank before `#`", "请在“#”前面加一个空格"));
                 problem.safe_fix(both!("insert a blank", "插入空格"), vec![Edit::replace(span.before(), " ")])
+            }
+            Some(token) if self.text(token).chars().all(is_hidden) => {
+                let code = self.text(token).chars().next().map_or(0, u32::from);
+                let span = self.span(token);
+                let message = both!("an invisible character (U+{code:04X}) stands here", "这里有一个看不见的字符（U+{code:04X}）");
+                let problem = Diagnostic::new(&HIDDEN_CHARACTER, span, message, both!("delete it", "请删去它"));
+                problem.safe_fix(both!("delete it", "删去"), vec![Edit::remove(span)])
             }
             Some(token) => {
                 let found = shown(self.text(token)).to_string();
@@ -118,8 +130,8 @@ impl<'s> Lowering<'s> {
                 let problem = Diagnostic::new(
                     &QUOTE,
                     span,
-                    both!("the two quotation marks do not match", "前后引号不匹配"),
-                    both!("use `“…”` or `\"…\"`", "使用“…”或 \"…\""),
+                    both!("the two quotation marks do not match", "前后两个引号不成对"),
+                    both!("use “…” or \"…\"", "请用“…”或 \"…\""),
                 );
                 let fix = vec![Edit::replace(span, format!("\"{inner}\""))];
                 self.found.push(problem.safe_fix(both!("write both as `\"`", "都写成 \""), fix));

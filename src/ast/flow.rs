@@ -1,6 +1,6 @@
 //! Chains and branches: everything with an arrow.
 
-use super::cursor::{Cursor, Lowering, is_name};
+use super::cursor::{Cursor, EDGES, Lowering, is_name};
 use super::quantity;
 use super::{Branch, BranchKind, Chain, Comparison, Condition, Name, Operand};
 use crate::both;
@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::shown;
 use crate::source::Span;
 use crate::syntax::keywords::Keyword;
-use crate::syntax::rules::{MISSING_SEPARATOR, UNEXPECTED};
+use crate::syntax::rules::{BAD_NUMBER, MISSING_SEPARATOR, TOO_LARGE, UNEXPECTED};
 use crate::syntax::tree::{Token, TokenKind};
 
 impl<'s> Lowering<'s> {
@@ -26,13 +26,17 @@ impl<'s> Lowering<'s> {
             if is_name(Some(token)) && arrow && cursor.rest().len() < start.len() {
                 let span = self.span(token);
                 let word = shown(self.text(token)).to_string();
+                let before = cursor.previous().map_or(String::new(), |token| shown(self.text(token)).to_string());
                 let problem = Diagnostic::new(
                     &MISSING_SEPARATOR,
                     span,
-                    both!("another chain begins at `{word}`", "“{word}”处开始了另一条流向"),
-                    both!("put it on a line of its own, or an arrow before it", "另起一行，或在它前面加箭头"),
+                    both!("an arrow is missing between `{before}` and `{word}`", "“{before}”和“{word}”之间缺少箭头"),
+                    both!(
+                        "put an arrow between them; if another chain begins here, put it on a line of its own",
+                        "请在两者之间加箭头；如果是另一条流向，请另起一行"
+                    ),
                 );
-                self.found.push(problem.unsafe_fix(both!("insert `;`", "插入“；”"), vec![Edit::replace(span.before(), "; ")]));
+                self.found.push(problem.unsafe_fix(both!("insert an arrow", "插入箭头"), vec![Edit::replace(span.before(), "-> ")]));
             } else {
                 let what = both!("an arrow or the end of the line", "箭头或行末");
                 let help = both!("a chain is names with arrows between them: `a -> b -> c`", "流向的写法是名称之间加箭头：甲 → 乙 → 丙");
@@ -53,7 +57,14 @@ impl<'s> Lowering<'s> {
             }
             if missing {
                 let what = both!("the name of a node", "节点名称");
-                let help = both!("write the node to which the arrow goes", "写出箭头所指的节点");
+                let help = if chain.steps.is_empty() {
+                    both!("write the node from which the arrow comes", "请写出箭头从哪个节点出发")
+                } else {
+                    both!(
+                        "write the node to which the arrow goes; a chain goes on in the next line if that line begins with the arrow",
+                        "请写出箭头所指的节点；流向要换行时，把箭头写在下一行的开头"
+                    )
+                };
                 let last = cursor.previous().map_or(chain.span, |token| self.span(token));
                 self.expected(cursor.peek(), last, &what, help);
                 if self.marks(cursor.rest()) > 0 {
@@ -73,7 +84,24 @@ impl<'s> Lowering<'s> {
         if let Some(last) = cursor.previous() {
             chain.span = chain.span.to(self.span(last));
         }
+        self.limit_edges(&mut chain);
         chain
+    }
+
+    /// Every name of a step leads to every name of the next: a few long lists are millions of edges.
+    fn limit_edges(&mut self, chain: &mut Chain) {
+        let edges = chain.steps.windows(2).map(|pair| pair[0].len().saturating_mul(pair[1].len())).fold(0, usize::saturating_add);
+        if edges <= self.edges {
+            self.edges -= edges;
+            return;
+        }
+        chain.steps.truncate(1);
+        self.report(
+            &TOO_LARGE,
+            chain.span,
+            both!("the file has more than {EDGES} edges; this chain is left out", "文件中的流向超过 {EDGES} 条，这一条未读取"),
+            both!("write shorter lists of names between the arrows", "请减少箭头两边的名称"),
+        );
     }
 
     /// `>`, `-` or another mark that stands where an arrow was meant: between two names.
@@ -132,16 +160,15 @@ impl<'s> Lowering<'s> {
         loop {
             match cursor.peek() {
                 token if is_name(token) && !(names.is_empty() && token.is_some_and(|token| self.is_max(token))) => {
-                    if let Some(token) = cursor.next() {
+                    if let Some(name) = self.odd_name(cursor, false) {
+                        names.push(name);
+                    } else if let Some(token) = cursor.next() {
                         names.push(self.name(token));
                     }
                 }
                 Some(token) if token.kind == TokenKind::Quantity => {
                     cursor.next();
-                    let what = both!("the name of a node", "节点名称");
-                    let help = both!("a name that begins with a digit stands in quotation marks", "以数字开头的名称要加引号");
-                    self.expected(Some(token), self.span(token), &what, help);
-                    names.push(Name { text: self.text(token).into(), span: self.span(token) });
+                    names.push(self.numbered(token));
                 }
                 _ => return names,
             }
@@ -196,6 +223,21 @@ impl<'s> Lowering<'s> {
         let arrow = tokens.iter().position(|token| token.kind == TokenKind::Arrow)?;
         let span = self.span_of(tokens);
         let (mut head, rest) = (&tokens[..arrow], &tokens[arrow + 1..]);
+        if let Some((noise, meant)) = head
+            .split_first()
+            .filter(|(first, rest)| !rest.is_empty() && matches!(self.text(**first), "if" | "when" | "如果" | "若" | "当"))
+        {
+            let span = self.span(*noise);
+            let word = self.text(*noise);
+            let problem = Diagnostic::new(
+                &UNEXPECTED,
+                span,
+                both!("a branch begins with its label or its condition, without `{word}`", "分支直接写标签或条件，不写“{word}”"),
+                both!("delete `{word}`", "请删去“{word}”"),
+            );
+            self.found.push(problem.safe_fix(both!("delete it", "删去"), vec![Edit::remove(span.to(self.span(meant[0]).before()))]));
+            head = meant;
+        }
         let probability = self.probability(&mut head);
         let mut cursor = Cursor::new(head);
         let mut label = None;
@@ -248,12 +290,27 @@ impl<'s> Lowering<'s> {
         }
         let (last, before) = tokens.split_last()?;
         let text = self.text(*last);
-        if last.kind != TokenKind::Quantity || !(sign || text.ends_with(['%', '％'])) {
+        let bare =
+            !sign && !before.is_empty() && !text.ends_with(['%', '％']) && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let compared = before.iter().any(|token| matches!(token.kind, TokenKind::Compare | TokenKind::Dot))
+            || before.first().is_some_and(|first| self.is(Some(*first), Keyword::Timeout));
+        if last.kind != TokenKind::Quantity || !(sign || text.ends_with(['%', '％'])) && (!bare || compared) {
             return None;
         }
-        // `单.比例 > 20% -> x` is a condition, not a probability.
+        // `单.比例 > 20% → x` is a condition, not a probability.
         if before.last().is_some_and(|token| token.kind == TokenKind::Compare) {
             return None;
+        }
+        if bare {
+            let span = self.span(*last);
+            let problem = Diagnostic::new(
+                &BAD_NUMBER,
+                span,
+                both!("the probability `{text}` has no percent sign", "概率“{text}”缺少百分号"),
+                both!("write `{text}%`", "写成“{text}%”"),
+            );
+            self.found.push(problem.safe_fix(both!("insert `%`", "补上百分号"), vec![Edit::replace(span.after(), "%")]));
+            sign = true;
         }
         *head = before;
         let negative = before.last().is_some_and(|token| token.kind == TokenKind::Dash);
@@ -262,6 +319,16 @@ impl<'s> Lowering<'s> {
             *head = &before[..before.len() - 1];
         }
         match quantity::percent(&text) {
+            Ok(percent) if percent.billionths > 1_000_000_000 => {
+                let shown = shown(&text).to_string();
+                self.report(
+                    &BAD_NUMBER,
+                    self.span(*last),
+                    both!("a probability of `{shown}` is more than 100 %", "概率“{shown}”超过了 100%"),
+                    both!("the branches of a node add up to 100 %", "同一节点各分支的概率合计为 100%"),
+                );
+                None
+            }
             Ok(percent) => Some(percent),
             Err(fault) => {
                 self.fault(self.span(*last), fault);
@@ -339,6 +406,50 @@ impl<'s> Lowering<'s> {
         Some(Condition { data, field, comparison, value, text })
     }
 
+    /// A branch without its arrow, `"是" 30% 付款`, with one in its place.
+    pub(super) fn without_arrow(&mut self, tokens: &[Token]) -> Option<Vec<Token>> {
+        let (last, before) = tokens.split_last().filter(|(last, before)| is_name(Some(**last)) && !before.is_empty())?;
+        let outcome = [Keyword::Rejected, Keyword::Approved, Keyword::Timeout, Keyword::Else]
+            .iter()
+            .any(|&keyword| self.is(before.first().copied(), keyword));
+        let marked = before.iter().any(|token| matches!(token.kind, TokenKind::Quantity | TokenKind::Compare));
+        if !outcome && !marked && before[0].kind != TokenKind::String {
+            return None;
+        }
+        let gap = self.span(*last).before();
+        let word = shown(self.text(*last)).to_string();
+        let problem = Diagnostic::new(
+            &UNEXPECTED,
+            self.span(*last),
+            both!("the arrow before `{word}` is missing", "“{word}”前面缺少箭头"),
+            both!("write `LABEL 30% -> NODE`", "写成：标签 30% → 节点"),
+        );
+        self.found.push(problem.safe_fix(both!("insert an arrow", "插入箭头"), vec![Edit::replace(gap, "-> ")]));
+        let mut meant = tokens.to_vec();
+        meant.insert(before.len(), Token { kind: TokenKind::Arrow, start: last.start, end: last.start });
+        Some(meant)
+    }
+
+    /// A branch with a colon for its arrow, `是：付款`, with an arrow in its place.
+    pub(super) fn branch_with_colon(&mut self, tokens: &[Token], decision: bool) -> Option<Vec<Token>> {
+        let outcome =
+            [Keyword::Rejected, Keyword::Approved, Keyword::Else].iter().any(|&keyword| self.is(tokens.first().copied(), keyword));
+        if !(decision || outcome) || !is_name(tokens.get(2).copied()) {
+            return None;
+        }
+        let colon = self.span(tokens[1]);
+        let problem = Diagnostic::new(
+            &UNEXPECTED,
+            colon,
+            both!("a branch is written with an arrow, not with a colon", "分支用箭头，不用冒号"),
+            both!("write `LABEL -> NODE`", "写成：标签 → 节点"),
+        );
+        self.found.push(problem.safe_fix(both!("write `->`", "改为“->”"), vec![Edit::replace(colon, " -> ")]));
+        let mut meant = tokens.to_vec();
+        meant[1].kind = TokenKind::Arrow;
+        Some(meant)
+    }
+
     /// A statement in a node that is neither an attribute nor a branch.
     pub(super) fn no_branch(&mut self, tokens: &[Token]) {
         let span = self.span_of(tokens);
@@ -346,8 +457,8 @@ impl<'s> Lowering<'s> {
         self.report(
             &UNEXPECTED,
             span,
-            both!("`{text}` is neither an attribute nor a branch", "“{text}”既不是属性也不是分支"),
-            both!("write `key: value`, or `\"label\" -> node`", "写成“属性：值”，或“标签 → 节点”"),
+            both!("`{text}` is neither an attribute nor a branch", "看不懂“{text}”：既不是属性，也不是分支"),
+            both!("write `KEY: VALUE`, or `\"LABEL\" -> NODE`", "属性写成“属性：值”，分支写成“标签 → 节点”"),
         );
     }
 }

@@ -6,7 +6,6 @@ use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::shown;
 use crate::source::{Source, Span};
-use crate::suggest;
 use crate::syntax::keywords::{self, Keyword, Place};
 use crate::syntax::place_of;
 use crate::syntax::rules::{MISPLACED, UNEXPECTED, UNKNOWN_KEYWORD};
@@ -287,7 +286,13 @@ impl<'s> Lowering<'s> {
             node.header.broken |= statement.broken;
             let known = self.found.len();
             match statement.kind {
-                Head::Attribute(_) => node.attributes.extend(self.attribute(child, places)),
+                Head::Attribute(key) => {
+                    let decision = node.header.keyword == Keyword::Decision;
+                    match key.is_none().then(|| self.branch_with_colon(tokens, decision)).flatten() {
+                        Some(meant) => node.branches.extend(self.branch(&meant)),
+                        None => node.attributes.extend(self.attribute(child, places)),
+                    }
+                }
                 Head::Flow if parallel && !self.is_outcome(tokens[0]) => self.chains(tokens, &mut node.chains),
                 Head::Flow => node.branches.extend(self.branch(tokens)),
                 Head::Other if parallel && is_name(tokens.first().copied()) => self.chains(tokens, &mut node.chains),
@@ -299,6 +304,8 @@ impl<'s> Lowering<'s> {
                     } else if let Head::Declaration(keyword) = statement.kind {
                         self.misplaced(child, keyword);
                     } else if let Some(meant) = self.with_arrow(tokens).filter(|_| statement.kind == Head::Other) {
+                        node.branches.extend(self.branch(&meant));
+                    } else if let Some(meant) = self.without_arrow(tokens) {
                         node.branches.extend(self.branch(&meant));
                     } else if statement.block.is_none() {
                         self.no_branch(tokens);
@@ -439,7 +446,8 @@ impl<'s> Lowering<'s> {
                 "语句以“任务”“审批”等关键字开头，或写成流向“甲 → 乙”"
             ),
         );
-        self.found.push(match suggest::nearest(self.text(first), spellings) {
+        let near = self.nearest(self.text(first), spellings);
+        self.found.push(match near {
             Some(near) => Diagnostic { help: both!("did you mean `{near}`?", "是不是“{near}”？"), ..problem }
                 .unsafe_fix(both!("write `{near}`", "改为“{near}”"), vec![Edit::replace(span, near)]),
             None => problem,

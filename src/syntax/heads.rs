@@ -44,10 +44,17 @@ impl<'a> Heads<'a> {
         if first.kind != TokenKind::Word {
             return (if has_arrow { Head::Flow } else { Head::Other }, None);
         }
+        if let Some(found) = self.two_words() {
+            return found;
+        }
         let word = self.slice(first);
         let keyword = keywords::statement(word);
         match self.kind(1) {
             Some(TokenKind::Colon) => return self.with_colon(word, keyword),
+            Some(TokenKind::Compare | TokenKind::Dash | TokenKind::Comma) if matches!(keyword, Some(Keyword::Start | Keyword::End)) => {
+                // `开始 > 甲 > 结束`: a chain with wrong arrows.
+                return (if has_arrow { Head::Flow } else { Head::Other }, None);
+            }
             Some(TokenKind::Arrow | TokenKind::Dot | TokenKind::Compare | TokenKind::Comma | TokenKind::Quantity) if has_arrow => {
                 return if in_leaf { (Head::Flow, None) } else { self.glued().unwrap_or((Head::Flow, None)) };
             }
@@ -70,11 +77,32 @@ impl<'a> Heads<'a> {
         misread.unwrap_or((if has_arrow { Head::Flow } else { Head::Other }, None))
     }
 
+    /// `as is` and `to be` without the hyphen.
+    fn two_words(&mut self) -> Option<(Head, Option<Diagnostic>)> {
+        let (first, second) = (self.tokens[0], *self.tokens.get(1)?);
+        let joined = format!("{}-{}", self.slice(first), self.slice(second));
+        let keyword = keywords::statement(&joined).filter(|_| self.around.rank != Rank::Leaf && second.kind == TokenKind::Word)?;
+        self.tokens[0].end = second.end;
+        self.tokens.remove(1);
+        let span = self.span(self.tokens[0]);
+        let (typed, meant) = (&self.text[span.range()], keyword.en());
+        let problem = Diagnostic::new(
+            &UNKNOWN_KEYWORD,
+            span,
+            both!("the hyphen is missing in `{typed}`", "“{typed}”中缺少连字符"),
+            both!("write `{meant}`", "写成：{meant}"),
+        );
+        let fix = vec![Edit::replace(span, meant)];
+        Some((Head::Declaration(keyword), Some(problem.safe_fix(both!("write `{meant}`", "改为“{meant}”"), fix))))
+    }
+
     /// `word: …` is an attribute, or a declaration with a colon too much: `任务：填写申请 {`.
     fn with_colon(&self, word: &'a str, keyword: Option<Keyword>) -> (Head, Option<Diagnostic>) {
         let labelled = self.tokens.len() == 4 && self.kind(3) == Some(TokenKind::String);
         let named =
             matches!(self.kind(2), Some(TokenKind::Word | TokenKind::String)) && (self.around.opens || self.tokens.len() == 3 || labelled);
+        let opens_variant = self.around.opens && self.tokens.len() == 2 && keyword.is_some_and(Keyword::is_variant);
+        let named = named || opens_variant;
         let declares = keyword.filter(|keyword| {
             let header = keyword.is_node() || keyword.is_variant() || *keyword == Keyword::Process;
             header && self.around.rank != Rank::Leaf && named && (self.around.opens || keywords::key(word).is_none())
@@ -89,7 +117,8 @@ impl<'a> Heads<'a> {
             both!("no colon stands between `{word}` and the name", "“{word}”和名称之间不写冒号"),
             both!("write `{word} NAME {{ … }}`", "写成：{word} 名称 {{ … }}"),
         );
-        let fix = vec![Edit::replace(colon, " ")];
+        let blank = self.text[colon.end as usize..].starts_with([' ', '\u{3000}']);
+        let fix = vec![Edit::replace(colon, if blank { "" } else { " " })];
         (Head::Declaration(keyword), Some(problem.safe_fix(both!("replace the colon by a blank", "把冒号改为空格"), fix)))
     }
 
@@ -115,19 +144,22 @@ impl<'a> Heads<'a> {
         let fitting = || Keyword::ALL.iter().copied().filter(|&keyword| self.fits(keyword) && (named || nameless(keyword)));
         let spellings = |keyword: Keyword| keyword.all_spellings().map(move |spelling| (keyword, spelling));
         let near = suggest::nearest(word, fitting().flat_map(Keyword::all_spellings))
-            .and_then(|near| fitting().flat_map(spellings).find(|(_, spelling)| *spelling == near))
+            .and_then(|near| fitting().flat_map(spellings).find(|(_, spelling)| *spelling == near));
+        let certain = near.is_some();
+        let (keyword, near) = near
+            .or_else(|| other_word(word).filter(|(keyword, _)| self.fits(*keyword)))
             .or_else(|| contained(word, fitting().flat_map(spellings)))
             .or_else(|| self.anywhere(word).filter(|_| named))?;
-        let (keyword, near) = near;
         let span = self.span(self.tokens[0]);
         let problem = Diagnostic::new(
             &UNKNOWN_KEYWORD,
             span,
-            both!("`{}` is not a keyword", "“{}”不是关键字", shown(word)),
+            both!("`{}` is not a known word", "不认识“{}”这个词", shown(word)),
             both!("did you mean `{near}`?", "是不是“{near}”？"),
         );
-        let fix = vec![Edit::replace(span, near)];
-        Some((Head::Declaration(keyword), Some(problem.safe_fix(both!("write `{near}`", "改为“{near}”"), fix))))
+        let (title, fix) = (both!("write `{near}`", "改为“{near}”"), vec![Edit::replace(span, near)]);
+        let problem = if certain { problem.safe_fix(title, fix) } else { problem.unsafe_fix(title, fix) };
+        Some((Head::Declaration(keyword), Some(problem)))
     }
 
     /// The nearest keyword, also one that cannot stand here; not in a flow, where the first word may be a name.
@@ -135,10 +167,8 @@ impl<'a> Heads<'a> {
         if self.has(TokenKind::Arrow) {
             return None;
         }
-        let near = suggest::nearest(
-            word,
-            Keyword::ALL.iter().filter(|keyword| keyword.is_statement()).flat_map(|keyword| keyword.all_spellings()),
-        )?;
+        let begins = |keyword: &&Keyword| keyword.is_statement() && **keyword != Keyword::Steps;
+        let near = suggest::nearest(word, Keyword::ALL.iter().filter(begins).flat_map(|keyword| keyword.all_spellings()))?;
         keywords::statement(near).map(|keyword| (keyword, near))
     }
 
@@ -162,7 +192,8 @@ impl<'a> Heads<'a> {
         };
         let spellings =
             Keyword::ALL.iter().copied().filter(fits).flat_map(|keyword| keyword.all_spellings().map(move |spelling| (keyword, spelling)));
-        let begins = spellings.filter(|(_, spelling)| word.len() > spelling.len() && word.starts_with(spelling));
+        let begins = spellings
+            .filter(|(_, spelling)| word.strip_prefix(spelling).is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['-', '－'])));
         let (keyword, spelling) = begins.max_by_key(|(_, spelling)| spelling.len())?;
         let name = Token { start: first.start + offset(spelling.len()), ..first };
         self.tokens[0].end = name.start;
@@ -249,6 +280,24 @@ impl<'a> Heads<'a> {
 pub(super) fn infix(word: &str) -> Option<Keyword> {
     let behind = |keyword: &Keyword| matches!(keyword, Keyword::Reassign | Keyword::Parallelise | Keyword::Insert);
     keywords::of(word).iter().copied().find(behind).filter(|_| !word.is_ascii())
+}
+
+/// Words that people use for a keyword, in neither language its own.
+fn other_word(word: &str) -> Option<(Keyword, &'static str)> {
+    const WORDS: [(&str, Keyword); 9] = [
+        ("step activity action job 活动 工作 动作 工序", Keyword::Task),
+        ("approve review sign-off 审核 复核 批准 签字", Keyword::Approval),
+        ("gateway if condition choice switch 网关 分支 条件 决策 如果", Keyword::Decision),
+        ("info mail message inform 消息 提醒 短信 邮件", Keyword::Notify),
+        ("actor person department 人员 部门 职位 职务", Keyword::Role),
+        ("document file object form 文件 表单 数据对象 文档", Keyword::Data),
+        ("add new append 增加 新增 添加 加入", Keyword::Insert),
+        ("delete drop omit 去掉 去除 取消掉 省去", Keyword::Remove),
+        ("modify update edit alter 变更 更改 调整 更新", Keyword::Change),
+    ];
+    let word = word.to_lowercase();
+    let (_, keyword) = WORDS.iter().find(|(words, _)| words.split(' ').any(|other| other == word))?;
+    Some((*keyword, if word.is_ascii() { keyword.en() } else { keyword.zh() }))
 }
 
 /// The one keyword of two characters of which a single character was typed: `批` for `审批`.

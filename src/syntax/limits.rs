@@ -1,6 +1,5 @@
 //! What is refused before it is read, so that a damaged or hostile file costs no more than its size.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::rules::TOO_LARGE;
@@ -26,8 +25,8 @@ pub(super) const STATEMENTS: usize = 200_000;
 /// How deep blocks may be nested.
 pub(super) const DEPTH: usize = 256;
 
-/// The text as it is read: lines that are too long are reported and read as blanks of the same length.
-pub(super) fn readable<'s>(file: FileId, source: &'s Source, found: &mut Vec<Diagnostic>) -> Cow<'s, str> {
+/// The parts of a text that are read: all but the lines that are too long, which are reported.
+pub(super) fn readable(file: FileId, source: &Source, found: &mut Vec<Diagnostic>) -> Vec<Range<usize>> {
     let text = source.text.as_str();
     if text.len() > FILE {
         let size = text.len() >> 20;
@@ -37,14 +36,11 @@ pub(super) fn readable<'s>(file: FileId, source: &'s Source, found: &mut Vec<Dia
             both!("the file has {size} MB and is not read", "文件有 {size} MB，不予读取"),
             both!("a process has some kilobytes; check whether this is the right file", "一个流程只有几十 KB，请检查是不是选错了文件"),
         ));
-        return Cow::Borrowed("");
+        return Vec::new();
     }
-    let long: Vec<Range<usize>> = long_lines(text).filter(|line| too_long(&text[line.clone()])).collect();
-    if long.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let mut readable = String::with_capacity(text.len());
-    for line in long {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for line in long_lines(text).filter(|line| too_long(&text[line.clone()])) {
         let start = text.ceil_char_boundary(line.start + 40).min(line.end);
         found.push(Diagnostic::new(
             &TOO_LARGE,
@@ -52,11 +48,11 @@ pub(super) fn readable<'s>(file: FileId, source: &'s Source, found: &mut Vec<Dia
             both!("this line is too long to be read", "这一行太长，未读取"),
             both!("put each statement on a line of its own", "请把每条语句单独写成一行"),
         ));
-        readable.push_str(&text[readable.len()..line.start]);
-        readable.extend(std::iter::repeat_n(' ', line.len()));
+        parts.push(from..line.start);
+        from = line.end;
     }
-    readable.push_str(&text[readable.len()..]);
-    Cow::Owned(readable)
+    parts.push(from..text.len());
+    parts
 }
 
 fn long_lines(text: &str) -> impl Iterator<Item = Range<usize>> {

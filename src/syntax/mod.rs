@@ -24,7 +24,7 @@ use crate::source::{FileId, Source};
 #[must_use]
 pub fn parse(file: FileId, source: &Source) -> (tree::Tree, Vec<Diagnostic>) {
     let mut found = Vec::new();
-    let text = limits::readable(file, source, &mut found);
-    let flat = grammar::read(&text);
+    let parts = limits::readable(file, source, &mut found);
+    let flat = grammar::read(&source.text, &parts);
     nest::nest(file, source, flat, found)
 }

@@ -38,7 +38,9 @@ pub(super) fn nest(file: FileId, source: &Source, flat: Flat, found: Vec<Diagnos
         pending: Vec::new(),
         unread: source.text.len() + 4096,
         reopened: 0,
+        text_lines: None,
         suggestions: SUGGESTIONS,
+        may_cut: true,
         indentation: (usize::MAX, 0, 0),
     };
     nester.run(Stream { events: flat.events, tokens: flat.tokens, at: 0 });
@@ -62,7 +64,11 @@ pub(super) struct Nester<'s> {
     /// How many bytes may still be read a second time, so that the time stays linear.
     pub(super) unread: usize,
     pub(super) reopened: u32,
+    /// The text whose lines have lost their `|`, and the finding about them.
+    pub(super) text_lines: Option<(StatementIx, usize)>,
     suggestions: u32,
+    /// Whether the statement at hand may be cut once more.
+    pub(super) may_cut: bool,
     /// A line, the columns of its indentation, and where that ends.
     indentation: (usize, usize, u32),
 }
@@ -96,6 +102,8 @@ pub(super) struct Frame {
     pub(super) unopened: Option<usize>,
     /// What it belongs to is not known: what stands in it is not judged.
     pub(super) headless: bool,
+    /// Parentheses stand for its braces.
+    pub(super) paren: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -139,6 +147,8 @@ pub(super) enum Cut {
     Block,
     /// The rest stands behind a block whose `}` was lost.
     Close,
+    /// The rest stands in a block whose `{` was typed as a parenthesis, the first of its tokens.
+    Paren,
     /// A line end or `;` was lost.
     Separator,
     /// The rest stands on a line of its own.
@@ -153,14 +163,24 @@ struct Taking {
     broken: bool,
     /// A `{` follows.
     opens: bool,
-    /// How often its line was cut already.
-    cuts: usize,
 }
 
 impl Frame {
     pub(super) fn new(statement: Option<StatementIx>, rank: Rank, header: Place) -> Frame {
         let Place { line, indent, .. } = header;
-        Frame { statement, rank, indent, line, inline: false, body: None, last: None, closed: None, unopened: None, headless: false }
+        Frame {
+            statement,
+            rank,
+            indent,
+            line,
+            inline: false,
+            body: None,
+            last: None,
+            closed: None,
+            unopened: None,
+            headless: false,
+            paren: false,
+        }
     }
 
     /// Whether the indentation of its body says that the author indents.
@@ -230,7 +250,13 @@ impl Nester<'_> {
     /// Takes a statement, which may turn out to be several.
     fn statement(&mut self, mut tokens: Vec<Token>, stream: &mut Stream) {
         let unclosed = self.cut_unclosed(&mut tokens);
+        let mut closing = None;
         for cuts in 0.. {
+            self.may_cut = cuts < CUTS;
+            closing = closing.or_else(|| self.closing_paren(&mut tokens));
+            if tokens.is_empty() {
+                break;
+            }
             let opens = matches!(stream.next(), Some(Event::Open(..))) || unclosed.as_ref().is_some_and(|cut| cut.opens);
             let around = Surroundings { opens, rank: self.top().rank, suggest: self.suggestions > 0 };
             let (head, problem) = heads::classify(self.tree.file, &self.source.text, &mut tokens, around);
@@ -249,17 +275,20 @@ impl Nester<'_> {
 
             let (later, cut) = match self.attach_tail(head, &mut tokens, stream) {
                 Some(run) => (run.rest, run.cut),
-                None => self.take(head, &mut tokens, stream, Taking { place, broken, opens, cuts }),
+                None => self.take(head, &mut tokens, stream, Taking { place, broken, opens }),
             };
             match cut {
                 Some(Cut::Close) => self.close_unwritten(),
                 Some(Cut::Separator) => self.missing_separator(later[0]),
                 _ => {}
             }
-            if later.is_empty() {
+            tokens = later;
+            if tokens.is_empty() {
                 break;
             }
-            tokens = later;
+        }
+        if let Some(paren) = closing {
+            self.close_paren(paren);
         }
         if let Some(unclosed) = unclosed {
             self.read_later(unclosed.folded);
@@ -279,23 +308,27 @@ impl Nester<'_> {
             text = Some(run.bytes);
             (later, cut) = (run.rest, run.cut);
         } else {
-            if let Some((at, why)) = self.another(head, tokens, taking.opens).filter(|_| taking.cuts < CUTS) {
+            if let Some((at, why)) = self.another(head, tokens, taking.opens) {
                 later = tokens.split_off(at);
                 cut = Some(why);
+                broken |= why == Cut::Separator && tokens[tokens.len() - 1].kind == TokenKind::Comma;
             }
             if let Some(at) = self.reason_at(head, tokens) {
                 let run = self.run_of_text(head, tokens, at + 1, stream);
                 tokens.truncate(at + 1);
                 reason = Some(run.bytes);
-                (later, cut) = (run.rest, run.cut);
+                cut = run.cut.or(cut);
+                later.splice(0..0, run.rest);
             }
             broken |= self.report_unclosed(tokens);
         }
         let ix = self.push(head, tokens, text, reason, broken);
         let end = text.or(reason).map_or(0, |text| text.1);
         self.moved(end.max(tokens[tokens.len() - 1].end), Kind::Statement);
-        if cut == Some(Cut::Block) {
-            self.open_unwritten(ix);
+        match cut {
+            Some(Cut::Block) => self.open_unwritten(ix),
+            Some(Cut::Paren) => self.open_paren(ix, later.remove(0)),
+            _ => {}
         }
         (later, cut)
     }
@@ -322,13 +355,33 @@ impl Nester<'_> {
     fn missing_separator(&mut self, token: Token) {
         let span = self.span((token.start, token.end));
         let word = shown(self.text(token)).to_string();
+        let last = self.tree.tokens.last().copied().filter(|last| last.kind == TokenKind::Comma && last.end <= token.start);
+        if let Some(comma) = last {
+            let span = self.span((comma.start, comma.end));
+            let problem = Diagnostic::new(
+                &MISSING_SEPARATOR,
+                span,
+                both!("a comma stands before `{word}` where `;` is needed", "“{word}”前面应该用分号，不用逗号"),
+                both!(
+                    "commas separate the values of one attribute, `;` separates attributes",
+                    "逗号和顿号隔开同一属性的几个值，分号隔开不同的属性"
+                ),
+            );
+            let blank = self.source.text[comma.end as usize..].starts_with(' ');
+            self.found.push(problem.safe_fix(both!("write `;`", "改为分号"), vec![Edit::replace(span, if blank { ";" } else { "; " })]));
+            return;
+        }
         let problem = Diagnostic::new(
             &MISSING_SEPARATOR,
             span,
-            both!("another statement begins at `{word}`", "从“{word}”开始是另一条语句"),
+            both!("another statement begins at `{word}`", "从“{word}”开始是另一条内容，前面缺少分号"),
             both!("put it on a line of its own, or `;` before it", "请另起一行，或在它前面加“；”"),
         );
-        self.found.push(problem.safe_fix(both!("insert `;`", "插入“；”"), vec![Edit::replace(span.before(), "; ")]));
+        let end = self.previous.end.min(span.start);
+        let gap = Span { start: end, ..span.before() };
+        let blank = self.source.slice(gap).chars().all(char::is_whitespace);
+        self.found
+            .push(problem.safe_fix(both!("insert `;`", "插入分号"), vec![Edit::replace(if blank { gap } else { span.before() }, "; ")]));
     }
 
     // ---------- Blocks
@@ -387,6 +440,7 @@ impl Nester<'_> {
         while place.begins_line && self.balance > 0 && self.frames.len() > 2 && self.top().indented() && place.indent < self.top().indent {
             self.close_unwritten();
         }
+        self.close_if_unopened(place);
         if doubled || self.frames.len() == 1 {
             self.balance += 1;
             self.stray_close((start, end));

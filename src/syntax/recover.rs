@@ -7,7 +7,7 @@
 
 use super::keywords::{self, Key, Keyword, place_of};
 use super::nest::{Cut, Frame, Kind, Nester, Place, Rank};
-use super::rules::{MISPLACED, MISSING_BRACE, STRAY_BRACE};
+use super::rules::{MISPLACED, MISSING_BRACE, STRAY_BRACE, UNEXPECTED};
 use super::tree::{Head, Statement, StatementIx, Token, TokenKind};
 use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
@@ -16,6 +16,10 @@ use crate::source::{Span, offset};
 
 /// How often a block that was closed too early is opened again.
 const REOPENINGS: u32 = 64;
+
+/// The parentheses that are typed for braces.
+const OPENING: &[&str] = &["(", "（", "[", "［"];
+const CLOSING: &[&str] = &[")", "）", "]", "］"];
 
 /// The words with which what follows the block of a change begins.
 const BEHIND: [Keyword; 4] = [Keyword::Because, Keyword::Between, Keyword::After, Keyword::Before];
@@ -40,10 +44,20 @@ impl Nester<'_> {
                 && self.owner().is_some_and(Keyword::is_change)
                 && matches!(head, Head::Flow | Head::Other)
                 && self.is_any(tokens[0], &BEHIND);
-            let outdented = place.begins_line && place.line > top.line && top.indented() && place.indent <= top.indent;
+            let outside = self.frames[..self.frames.len() - 1].iter().any(|frame| stands_in(head, frame.rank));
+            let outdented = outside && place.begins_line && place.line > top.line && top.indented() && place.indent <= top.indent;
             if !(misfit && outdented || behind || self.balance > 0 && (misfit || outdented)) {
                 return;
             }
+            self.close_unwritten();
+        }
+    }
+
+    /// Closes the block of a header that lost both braces, where a `}` belongs to the block around it.
+    pub(super) fn close_if_unopened(&mut self, place: Place) {
+        let top = *self.top();
+        let own = place.begins_line && place.indent == top.indent;
+        if top.unopened.is_some() && self.balance > 0 && self.frames.len() > 2 && !own {
             self.close_unwritten();
         }
     }
@@ -64,7 +78,7 @@ impl Nester<'_> {
 
     /// Closes the block at hand behind the statement before.
     pub(super) fn close_unwritten(&mut self) {
-        self.balance -= 1;
+        self.balance -= i64::from(!self.top().paren);
         let end = self.previous.end;
         let span = self.last_character(end);
         let owner = self.top().statement.map(|ix| self.tree.get(ix));
@@ -188,6 +202,54 @@ impl Nester<'_> {
         self.top_mut().unopened = Some(unopened);
     }
 
+    // ---------- Parentheses in the place of braces
+
+    /// Opens the block of a header behind which a parenthesis stands: `任务 填写（责任人：申请人）`.
+    pub(super) fn open_paren(&mut self, owner: StatementIx, paren: Token) {
+        let bytes = (paren.start, paren.end);
+        let span = self.span(bytes);
+        let problem = Diagnostic::new(
+            &UNEXPECTED,
+            span,
+            both!(
+                "what belongs to a declaration stands in braces `{{ }}`, not in parentheses",
+                "内容要放在花括号“{{ }}”里，不用圆括号或方括号"
+            ),
+            both!("write `{{` and `}}`", "请改为“{{”和“}}”"),
+        );
+        let at = self.found.len();
+        self.found.push(problem.safe_fix(both!("write `{{` and `}}`", "改为“{{”和“}}”"), vec![Edit::replace(span, "{")]));
+        let rank = self.rank_of(owner);
+        self.push_frame(Some(owner), rank, bytes);
+        let top = self.top_mut();
+        (top.unopened, top.paren) = (Some(at), true);
+    }
+
+    /// Takes the parenthesis off that closes such a block.
+    pub(super) fn closing_paren(&self, tokens: &mut Vec<Token>) -> Option<Token> {
+        let count = |which: &[&str]| tokens.iter().filter(|token| self.is_paren(**token, which)).count();
+        let closes = self.top().paren && tokens.last().is_some_and(|last| self.is_paren(*last, CLOSING));
+        if closes && count(CLOSING) > count(OPENING) { tokens.pop() } else { None }
+    }
+
+    pub(super) fn close_paren(&mut self, paren: Token) {
+        let bytes = (paren.start, paren.end);
+        if !self.top().paren {
+            self.read_later(vec![paren]);
+            return;
+        }
+        let edit = Edit::replace(self.span(bytes), "}");
+        if let Some(fix) = self.top().unopened.and_then(|at| self.found[at].fix.as_mut()) {
+            fix.edits.push(edit);
+        }
+        self.pop(bytes);
+        self.moved(paren.end, Kind::Close);
+    }
+
+    fn is_paren(&self, token: Token, which: &[&str]) -> bool {
+        token.kind == TokenKind::Paren && which.contains(&self.text(token))
+    }
+
     // ---------- A lost header
 
     /// Opens a block for what stands in none, because a comment has swallowed the header: `# comment task x {`.
@@ -272,7 +334,7 @@ impl Nester<'_> {
             }
             _ => (false, false),
         };
-        if matches!(head, Head::Declaration(_)) && !declares && !change || head == Head::Other && !opens {
+        if !self.may_cut || matches!(head, Head::Declaration(_)) && !declares && !change || head == Head::Other && !opens {
             return None;
         }
         let of_change = self.top().rank == Rank::Leaf
@@ -286,12 +348,15 @@ impl Nester<'_> {
             if of_change && at >= 2 && self.stands_behind(head, tokens, at) {
                 return Some((at, Cut::Close));
             }
-            if self.is(token, Keyword::Because) && !matches!(head, Head::Attribute(_)) {
+            if !matches!(head, Head::Attribute(_)) && self.because_in(&tokens[at..=at]).is_some() {
                 return None;
             }
             let next = tokens.get(at + 1).map(|token| token.kind);
             let word = self.text(token);
             if next == Some(TokenKind::Colon) && keywords::key(word).is_some() {
+                if (declares || change) && self.is_paren(tokens[at - 1], OPENING) {
+                    return Some((at - 1, Cut::Paren));
+                }
                 if declares || change {
                     return Some((at, Cut::Block));
                 }
@@ -306,7 +371,8 @@ impl Nester<'_> {
                 return Some((at, Cut::Separator));
             }
         }
-        None
+        let last = tokens.len() - 1;
+        (declares && !opens && last > 1 && self.is_paren(tokens[last], OPENING)).then_some((last, Cut::Paren))
     }
 
     /// Whether the words from here on belong behind the block of the change, whose `}` was lost.
@@ -332,5 +398,17 @@ impl Nester<'_> {
     fn last_character(&self, end: u32) -> Span {
         let start = self.source.text.floor_char_boundary(end.saturating_sub(1) as usize);
         self.span((offset(start), end))
+    }
+}
+
+/// Whether a statement can stand in a block of that rank.
+fn stands_in(head: Head, rank: Rank) -> bool {
+    match (head, rank) {
+        (Head::Other, _) | (_, Rank::Leaf | Rank::Any) => true,
+        (Head::Flow, rank) => rank == Rank::Variant,
+        (Head::Attribute(key), rank) => rank == Rank::Process && key.is_none_or(|key| key.fits(keywords::Place::Process)),
+        (Head::Declaration(keyword), Rank::Variant) => keyword.is_node() || keyword.is_change(),
+        (Head::Declaration(keyword), Rank::Process) => keyword.is_resource() || keyword.is_variant() || keyword.is_process_line(),
+        (Head::Declaration(keyword), Rank::File) => keyword.is_resource() || matches!(keyword, Keyword::Use | Keyword::Process),
     }
 }

@@ -6,7 +6,7 @@ use super::heads::infix;
 use super::keywords::{self, Key, Keyword};
 use super::nest::{Cut, Kind, Nester, Place, Rank, Stream, braces};
 use super::rules::{QUOTE, UNEXPECTED};
-use super::tree::{Head, Token, TokenKind};
+use super::tree::{Head, StatementIx, Token, TokenKind};
 use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::shown;
@@ -182,6 +182,9 @@ impl Nester<'_> {
 
     /// Where in a text another statement begins, because the line end or the `}` between them was lost.
     fn begins_in_text(&self, head: Head, piece: &[Token], opens: bool) -> Option<(usize, Cut)> {
+        if !self.may_cut {
+            return None;
+        }
         let named = |at: usize| matches!(piece.get(at + 1).map(|next| next.kind), Some(TokenKind::Word | TokenKind::String));
         let keyword = |at: usize| keywords::statement(self.text(piece[at])).filter(|_| piece[at].kind == TokenKind::Word && named(at));
         let change = |at: usize| keyword(at).is_some_and(Keyword::is_change);
@@ -229,18 +232,7 @@ impl Nester<'_> {
         let last = tokens[tokens.len() - 1].end;
         if first.kind != TokenKind::TextLine {
             end = self.rest_of_line(end, line_end, stream);
-            let span = self.span((first.start, end));
-            let word = shown(self.source.slice(span)).to_string();
-            let problem = Diagnostic::new(
-                &UNEXPECTED,
-                span,
-                both!(
-                    "`{word}` seems to belong to the text above, but does not begin with `|`",
-                    "“{word}”像是上面那段文字的一行，但开头没有“|”"
-                ),
-                both!("begin every line of a longer text with `|`", "多行文字的每一行都以“|”开头"),
-            );
-            self.found.push(problem.safe_fix(both!("insert `|`", "插入“|”"), vec![Edit::replace(span.before(), "| ")]));
+            self.report_text_line(ix, (first.start, end));
         }
         let end = end.max(last);
         self.tree.tokens.extend_from_slice(tokens);
@@ -254,6 +246,30 @@ impl Nester<'_> {
         }
         self.moved(end, Kind::Statement);
         true
+    }
+
+    /// Reports a line that has lost its `|`; several lines of one text together.
+    fn report_text_line(&mut self, ix: StatementIx, bytes: (u32, u32)) {
+        let span = self.span(bytes);
+        let edit = Edit::replace(span.before(), "| ");
+        if let Some((_, at)) = self.text_lines.filter(|(text, _)| *text == ix) {
+            if let Some(fix) = &mut self.found[at].fix {
+                fix.edits.push(edit);
+            }
+            return;
+        }
+        let word = shown(self.source.slice(span)).to_string();
+        let problem = Diagnostic::new(
+            &UNEXPECTED,
+            span,
+            both!(
+                "`{word}` seems to belong to the text above, but does not begin with `|`",
+                "“{word}”像是上面那段文字的一行，但开头没有“|”"
+            ),
+            both!("begin every line of a longer text with `|`", "多行文字的每一行都以“|”开头"),
+        );
+        self.text_lines = Some((ix, self.found.len()));
+        self.found.push(problem.safe_fix(both!("insert `|`", "插入“|”"), vec![edit]));
     }
 
     /// Where the text of a line ends: what of it the grammar took for further statements is taken from the stream.
@@ -302,10 +318,10 @@ impl Nester<'_> {
         let problem = Diagnostic::new(
             &QUOTE,
             span,
-            both!("this quotation mark is not closed on its line", "引号没有成对，本行内缺少另一半"),
-            both!("put `{quote}` at the end of the quoted text", "请在引文末尾加上“{quote}”"),
+            both!("this quotation mark is not closed on its line", "这个引号在本行内没有配对"),
+            both!("put {quote} at the end of the quoted text", "请在引用的文字末尾补上 {quote}"),
         );
-        self.found.push(problem.unsafe_fix(both!("insert `{quote}`", "插入 {quote}"), vec![Edit::replace(span.after(), quote)]));
+        self.found.push(problem.unsafe_fix(both!("insert {quote}", "补上 {quote}"), vec![Edit::replace(span.after(), quote)]));
         true
     }
 
@@ -315,7 +331,7 @@ impl Nester<'_> {
         let known = braces(&self.source.text[start as usize..end as usize]);
         let stream = if let Some(left) = self.unread.checked_sub(length) {
             self.unread = left;
-            let flat = grammar::read_part(&self.source.text, start, end);
+            let flat = grammar::read(&self.source.text, &[start as usize..end as usize]);
             self.tree.comments.extend(flat.comments);
             Stream { events: flat.events, tokens: flat.tokens, at: 0 }
         } else {
