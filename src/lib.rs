@@ -9,6 +9,9 @@
 //! Each module uses only those above it in this list (a test scans the imports; the blank lines keep the order).
 //! [`analysis::analyze`] is the whole pipeline in one function.
 
+// What pest generates without its `std` feature asks for it.
+extern crate alloc;
+
 pub mod source;
 
 pub mod lang;

@@ -106,9 +106,11 @@ fn read_piece(text: &str, from: usize, flat: &mut Flat) {
                 }
                 flat.events.push(Event::Statement { first, last: offset(flat.tokens.len()) });
             }
-            Rule::open => flat.events.push(Event::Open(start, end)),
-            Rule::close => flat.events.push(Event::Close(start, end)),
-            Rule::stop => flat.events.push(Event::Stop(start, end)),
+            Rule::mark => flat.events.push(match pair.as_str() {
+                "{" | "｛" => Event::Open(start, end),
+                "}" | "｝" => Event::Close(start, end),
+                _ => Event::Stop(start, end),
+            }),
             Rule::comment => flat.comments.push((start, end)),
             _ => {}
         }
@@ -175,7 +177,7 @@ mod tests {
             }
         }
         let visible = grammar.lines().filter(|line| !line.starts_with("//") && line.contains(" = ") && !line.contains(" = _{"));
-        let others = ["file", "statement", "open", "close", "stop", "digit"];
+        let others = ["file", "statement", "mark"];
         for rule in visible.filter_map(|line| line.split_whitespace().next()) {
             assert!(others.contains(&rule) || TOKENS.iter().any(|(known, ..)| *known == rule), "{rule} is not in the table");
         }

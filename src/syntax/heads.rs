@@ -79,9 +79,13 @@ impl<'a> Heads<'a> {
 
     /// `as is` and `to be` without the hyphen.
     fn two_words(&mut self) -> Option<(Head, Option<Diagnostic>)> {
-        let (first, second) = (self.tokens[0], *self.tokens.get(1)?);
+        let first = self.tokens[0];
+        let second = *self.tokens.get(1).filter(|second| second.kind == TokenKind::Word && self.around.rank != Rank::Leaf)?;
+        if !self.slice(first).is_ascii() {
+            return None;
+        }
         let joined = format!("{}-{}", self.slice(first), self.slice(second));
-        let keyword = keywords::statement(&joined).filter(|_| self.around.rank != Rank::Leaf && second.kind == TokenKind::Word)?;
+        let keyword = keywords::statement(&joined)?;
         self.tokens[0].end = second.end;
         self.tokens.remove(1);
         let span = self.span(self.tokens[0]);

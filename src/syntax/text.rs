@@ -57,7 +57,7 @@ impl Nester<'_> {
     /// Where the reason of a change begins. `因为` needs no blank behind it.
     pub(super) fn reason_at(&self, head: Head, tokens: &mut Vec<Token>) -> Option<usize> {
         let takes = matches!(head, Head::Declaration(keyword) if keyword.is_change()) || head == Head::Attribute(Some(Key::Accept));
-        let at = self.because_in(tokens).filter(|_| takes)?;
+        let at = if takes { self.because_in(tokens)? } else { return None };
         self.split_because(tokens, at);
         Some(at)
     }
@@ -86,13 +86,16 @@ impl Nester<'_> {
             Head::Other => statement.block.is_some(),
             _ => false,
         };
+        if !takes {
+            return None;
+        }
         let because = self.because_in(tokens);
         let reason = because == Some(0) && statement.because.is_none();
         let same_line = self.line_of(tokens[0].start) == self.previous.line;
         let led = self.is_any(tokens[0], &[Keyword::Between, Keyword::After, Keyword::Before]);
         let position = self.previous.kind == Kind::Close && (same_line || led) && matches!(head, Head::Flow | Head::Other);
         let adjoins = statement.tail.is_empty() || statement.tail.end as usize == self.tree.tokens.len();
-        if !takes || !adjoins || !(reason || position && statement.block.is_some()) {
+        if !adjoins || !(reason || position && statement.block.is_some()) {
             return None;
         }
         let mut run = Run { bytes: (0, 0), rest: Vec::new(), cut: None };
