@@ -31,7 +31,10 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, (Text, Text)> {
     String::from_utf8(bytes).map_err(|error| {
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
         detector.feed(error.as_bytes(), true);
-        explain(detector.guess(None, Utf8Detection::Deny).name())
+        // A few words of GBK are taken for Japanese or Korean; a process definition is rather Chinese.
+        let name = detector.guess(None, Utf8Detection::Deny).name();
+        let asian = matches!(name, "EUC-JP" | "Shift_JIS" | "EUC-KR");
+        explain(if asian { detector.guess(Some(b"cn"), Utf8Detection::Deny).name() } else { name })
     })
 }
 
@@ -70,7 +73,8 @@ mod tests {
     #[test]
     fn encodings_are_named() {
         let text = "流程 投诉 “客户投诉处理” { 现状 { 任务 记录 { 责任人：客服专员 } } }";
-        for encoding in [encoding_rs::GBK, encoding_rs::BIG5] {
+        let traditional = "流程 投訴 “客戶投訴處理” { 現狀 { 任務 記錄 { 責任人：客服專員 } } }";
+        for (encoding, text) in [(encoding_rs::GBK, text), (encoding_rs::GBK, "岗位 甲"), (encoding_rs::BIG5, traditional)] {
             let (bytes, _, _) = encoding.encode(text);
             let (message, help) = decode(bytes.into_owned()).unwrap_err();
             assert!(message.zh.contains(encoding.name()), "{}", message.zh);

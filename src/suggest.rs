@@ -32,6 +32,14 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
     best.map(|(_, candidate)| candidate)
 }
 
+/// Whether `typed` can hardly be anything but a slip for `meant`: it looks the same, or one edit of three or more characters.
+/// `时间` for `时限` is none: both are words.
+#[must_use]
+pub fn is_slip(typed: &str, meant: &str) -> bool {
+    let one = typed.chars().count() > 2 && strsim::osa_distance(&fold(typed), &fold(meant)) == 1;
+    one || looks_like(typed, meant) || typed.is_ascii() && typed.len() > 3
+}
+
 /// Whether two different words are the same to a hurried eye.
 #[must_use]
 pub fn looks_like(a: &str, b: &str) -> bool {

@@ -10,6 +10,7 @@ use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::{Text, shown};
 use crate::source::Span;
+use crate::suggest;
 use crate::syntax::keywords::{self, Key, Keyword, Place, Shape};
 use crate::syntax::rules::{BAD_VALUE, BARE_NUMBER, DUPLICATE_KEY, UNEXPECTED, UNKNOWN_KEY};
 use crate::syntax::tree::{StatementIx, Token, TokenKind};
@@ -39,7 +40,12 @@ impl<'s> Lowering<'s> {
                 text = Some((after, end));
             }
         }
+        let known = self.found.len();
         let mut attribute = self.value_of(key, tokens[0], value_tokens, text, self.span(tokens[1]));
+        if statement.broken && value_tokens.last().is_some_and(|last| last.kind == TokenKind::Comma) {
+            // The comma before another attribute is reported already.
+            self.found.truncate(known);
+        }
         if let (Value::Accept { because, .. }, Some(reason)) = (&mut attribute.value, statement.because) {
             *because = Some(self.free(reason));
         }
@@ -69,13 +75,18 @@ impl<'s> Lowering<'s> {
         };
         let span = self.span(key_token);
         let word = self.text(key_token);
+        // `=` or blanks may stand where the colon belongs.
+        if rest.len() > 1 && matches!(self.text(rest[0]), "=" | "＝") {
+            rest.remove(0);
+        }
+        let gap = Span { start: span.end, end: rest[0].start, ..span };
         let problem = Diagnostic::new(
             &UNEXPECTED,
             self.span(first),
             both!("the colon after `{word}` is missing", "“{word}”之后缺少冒号"),
             both!("write `{word}: VALUE`", "写成：{word}：值"),
         );
-        self.found.push(problem.safe_fix(both!("insert the colon", "插入冒号"), vec![Edit::replace(span.after(), ": ")]));
+        self.found.push(problem.safe_fix(both!("insert the colon", "插入冒号"), vec![Edit::replace(gap, ": ")]));
         let text = key.is_text().then(|| (rest[0].start, rest[rest.len() - 1].end));
         let known = self.found.len();
         let attribute = self.value_of(key, key_token, &rest, text, span);
@@ -92,20 +103,36 @@ impl<'s> Lowering<'s> {
             return Some(key);
         }
         let place = places.first().copied().unwrap_or(Place::Node);
+        let one = word.strip_suffix(['s', 'S']).and_then(keywords::statement).filter(|keyword| keyword.is_resource());
+        if let Some(one) = one.filter(|_| places == [Place::Process]) {
+            let one = one.en();
+            let message = both!("`{}` is not an attribute of a process", "流程没有“{}”这个属性", shown(word));
+            let problem = Diagnostic::new(&UNKNOWN_KEY, span, message, both!("did you mean `{one}`?", "是不是“{one}”？"));
+            self.found.push(problem.safe_fix(both!("write `{one}`", "改为“{one}”"), vec![Edit::replace(span, one)]));
+            return None;
+        }
         let message = Text {
             en: format!("`{}` is not an attribute of {}", shown(word), place_name(place).0),
             zh: format!("{}没有“{}”这个属性", place_name(place).1, shown(word)),
         };
         let spellings = Key::ALL.iter().copied().filter(|&key| places.iter().any(|&place| key.fits(place))).flat_map(Key::all_spellings);
-        let near = if key.is_some() { None } else { self.nearest(word, spellings) };
+        let other = || keywords::other_key(word).filter(|&key| fitting(key)).map(|key| if word.is_ascii() { key.en() } else { key.zh() });
+        let near = if key.is_some() { None } else { other().or_else(|| self.nearest(word, spellings)) };
         let mut known: Vec<&str> = Key::ALL.iter().copied().filter(|&key| fitting(key)).map(Key::en).collect();
         let mut known_zh: Vec<&str> = Key::ALL.iter().copied().filter(|&key| fitting(key)).map(Key::zh).collect();
         known.truncate(12);
         known_zh.truncate(12);
         let problem = Diagnostic::new(&UNKNOWN_KEY, span, message, Text::default());
         self.found.push(match near {
-            Some(near) => Diagnostic { help: both!("did you mean `{near}`?", "是不是“{near}”？"), ..problem }
-                .safe_fix(both!("write `{near}`", "改为“{near}”"), vec![Edit::replace(span, near)]),
+            Some(near) => {
+                let problem = Diagnostic { help: both!("did you mean `{near}`?", "是不是“{near}”？"), ..problem };
+                let (title, fix) = (both!("write `{near}`", "改为“{near}”"), vec![Edit::replace(span, near)]);
+                if keywords::other_key(word).is_none() && suggest::is_slip(word, near) {
+                    problem.safe_fix(title, fix)
+                } else {
+                    problem.unsafe_fix(title, fix)
+                }
+            }
             None => {
                 let help = Text { en: format!("it can have {}…", known.join(", ")), zh: format!("可以写{}等", known_zh.join("、")) };
                 Diagnostic { help, ..problem }
@@ -146,7 +173,8 @@ impl<'s> Lowering<'s> {
             key.shape(),
             Shape::Duration | Shape::Count | Shape::Money | Shape::CostRate | Shape::ArrivalRate | Shape::Quantity | Shape::Comparison
         );
-        if number && !self.source.slice(span).contains(|c: char| c.is_numeric() || c == '半') {
+        let in_characters = if key.shape() == Shape::Duration { "一二两三四五六七八九十半" } else { "半" };
+        if number && !self.source.slice(span).contains(|c: char| c.is_numeric() || in_characters.contains(c)) {
             return self.bad(key, span);
         }
         match key.shape() {
@@ -258,12 +286,21 @@ impl<'s> Lowering<'s> {
             }
             if cursor.take(TokenKind::Comma).is_none() {
                 let token = cursor.peek();
+                let span = self.span_of(tokens);
                 let what = both!("a comma or the end of the line", "顿号、逗号或行末");
                 let help = both!(
                     "separate several names with commas; a name with blanks stands in quotation marks",
                     "几个名称之间用顿号隔开；名称中有空格时要加引号"
                 );
-                self.expected(token, self.span_of(tokens), &what, help);
+                self.expected(token, span, &what, help);
+                if let Some(token) = token.filter(|&token| is_name(Some(token)))
+                    && let Some(found) = self.found.pop()
+                {
+                    let start = names.last().map_or(span.start, |name| name.span.end);
+                    let gap = Span { start, end: token.start, ..span };
+                    let comma = if self.text(token).is_ascii() { ", " } else { "、" };
+                    self.found.push(found.unsafe_fix(both!("insert a comma", "插入顿号"), vec![Edit::replace(gap, comma)]));
+                }
                 return Some(names);
             }
         }
@@ -271,6 +308,9 @@ impl<'s> Lowering<'s> {
 
     fn estimate(&mut self, key: Key, tokens: &[Token], span: Span) -> Value<'s> {
         if tokens.len() > 1 && tokens[0].kind == TokenKind::Word && tokens[1].kind == TokenKind::Paren {
+            if !matches!(key, Key::Time | Key::Wait) {
+                return self.bad(key, span);
+            }
             return self.distribution(tokens, span);
         }
         if !self.plain_number(tokens, span) {
@@ -421,38 +461,27 @@ impl<'s> Lowering<'s> {
         Value::Escalation(list)
     }
 
+    /// `after 4h`, `4小时后`, `sla + 30m`, `时限前30分钟`, or nothing: when the SLA has run out.
     fn after(&mut self, tokens: &[Token]) -> Option<After> {
         let mut cursor = Cursor::new(tokens);
         let _ = cursor.take_keyword(self, Keyword::After).or_else(|| cursor.take_keyword(self, Keyword::Between));
-        let sla = cursor.peek().filter(|token| token.kind == TokenKind::Word && keywords::key(self.text(*token)) == Some(Key::Sla));
+        let on_time = After::Sla { ms: 0, clock: Clock::Wall };
         if cursor.done() {
-            return Some(After::Sla { ms: 0, clock: Clock::Wall });
+            return Some(on_time);
         }
-        let mut sign = 1;
-        if sla.is_some() {
-            cursor.next();
-            if let Some(token) = cursor.peek() {
-                match self.text(token) {
-                    "-" | "－" | "前" => sign = -1,
-                    "+" | "＋" | "后" => {}
-                    _ => return self.duration_of(cursor.rest()).map(|d| After::Sla { ms: d.ms, clock: d.clock }),
-                }
-                cursor.next();
-            } else {
-                return Some(After::Sla { ms: 0, clock: Clock::Wall });
-            }
-        }
-        let duration = self.duration_of(cursor.rest())?;
-        Some(if sla.is_some() { After::Sla { ms: sign * duration.ms, clock: duration.clock } } else { After::Arrival(duration) })
-    }
-
-    fn duration_of(&mut self, tokens: &[Token]) -> Option<Duration> {
-        let tokens = match tokens.split_last() {
-            Some((last, before)) if !before.is_empty() && self.is(Some(*last), Keyword::After) => before,
-            _ => tokens,
+        let text = self.source.slice(self.span_of(cursor.rest()));
+        let lower = text.to_lowercase();
+        let Some(sla) = Key::Sla.all_spellings().find(|spelling| lower.starts_with(spelling)) else {
+            return duration_of(text).map(After::Arrival);
         };
-        let text = self.source.slice(self.span_of(tokens)).trim_end_matches("之后");
-        quantity::duration(text).ok().map(|(duration, _)| duration)
+        let rest = text.get(sla.len()..)?.trim_start();
+        let signs: [(&[char], i64); 2] = [(&['-', '－', '前'], -1), (&['+', '＋', '后'], 1)];
+        let signed = signs.iter().find_map(|(marks, sign)| rest.strip_prefix(*marks).map(|rest| (rest, *sign)));
+        let (rest, sign) = signed.unwrap_or((rest, 1));
+        if rest.trim().is_empty() {
+            return Some(on_time);
+        }
+        duration_of(rest).map(|duration| After::Sla { ms: sign * duration.ms, clock: duration.clock })
     }
 
     fn bad(&mut self, key: Key, span: Span) -> Value<'s> {
@@ -482,6 +511,11 @@ impl<'s> Lowering<'s> {
             false
         });
     }
+}
+
+fn duration_of(text: &str) -> Option<Duration> {
+    let text = Keyword::After.all_spellings().find_map(|spelling| text.strip_suffix(spelling)).unwrap_or(text);
+    quantity::duration(text.trim()).ok().map(|(duration, _)| duration)
 }
 
 fn keywords_glued(word: &str) -> Option<(Key, &'static str)> {

@@ -6,7 +6,7 @@ use crate::both;
 use crate::lang::shown;
 use crate::source::Span;
 use crate::syntax::keywords::{self, Keyword};
-use crate::syntax::rules::UNEXPECTED;
+use crate::syntax::rules::{BAD_VALUE, UNEXPECTED};
 use crate::syntax::tree::{Head, StatementIx, Token, TokenKind};
 
 /// One change.
@@ -70,7 +70,7 @@ impl<'s> Lowering<'s> {
             tokens.truncate(because);
         }
         let Head::Declaration(keyword) = statement.kind else { return None };
-        self.unglue(&mut tokens);
+        self.unglue(keyword, &mut tokens);
         self.unglue_link(keyword, &mut tokens);
         // `甲 改由 岗位`: the keyword may stand in the middle.
         if let Some(at) = tokens.iter().position(|&token| keywords::is(self.text(token), keyword)) {
@@ -78,7 +78,7 @@ impl<'s> Lowering<'s> {
         }
         let span = self.span_of(&tokens[..tokens.len().min(head_length)]);
         let whole = tree.whole(statement);
-        let because = statement.because.map(|bytes| self.free(bytes));
+        let because = statement.because.map(|bytes| self.free(bytes)).filter(|because| self.has_reason(because, span));
         let mut cursor = Cursor::new(&tokens);
         cursor.next();
         let known = self.found.len();
@@ -99,6 +99,15 @@ impl<'s> Lowering<'s> {
             }
         }
         operation.map(|operation| Change { operation, because, span, whole })
+    }
+
+    /// Whether something stands behind `because`; nothing is reported.
+    fn has_reason(&mut self, because: &Words, change: Span) -> bool {
+        if because.text.is_empty() {
+            let message = both!("`because` is not followed by a reason", "“因为”后面没有写理由");
+            self.report(&BAD_VALUE, change, message, both!("write the reason, or leave `because` out", "请写出理由，或删去“因为”"));
+        }
+        !because.text.is_empty()
     }
 
     fn operation(&mut self, keyword: Keyword, at: StatementIx, cursor: &mut Cursor) -> Option<Operation<'s>> {
@@ -262,8 +271,8 @@ impl<'s> Lowering<'s> {
 
     /// Chinese is written without blanks: `于审核之后`, `甲改由乙`, `在审核之后插入`. Cuts such words at the words of the change, and
     /// moves the keyword of `甲 改由 乙` to the front.
-    fn unglue(&mut self, tokens: &mut Vec<Token>) {
-        let mut at = 1;
+    fn unglue(&mut self, keyword: Keyword, tokens: &mut Vec<Token>) {
+        let mut at = usize::from(keywords::is(self.text(tokens[0]), keyword));
         while at < tokens.len() {
             let token = tokens[at];
             let text = self.text(token);

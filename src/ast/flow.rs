@@ -76,7 +76,14 @@ impl<'s> Lowering<'s> {
                     break;
                 }
             }
+            let before = cursor.peek();
             chain.max = self.max(cursor);
+            if chain.max.is_some() && cursor.kind() == Some(TokenKind::Arrow) {
+                let span = before.map_or(chain.span, |token| self.span(token));
+                let message = both!("`max` stands at the end of a chain", "“最多N次”要写在流向的末尾");
+                let help = both!("end the chain here and go on in the next line", "请在这里结束这条流向，后面的另起一行");
+                self.report(&UNEXPECTED, span, message, help);
+            }
             if cursor.take(TokenKind::Arrow).is_none() && !self.mistyped_arrow(cursor) {
                 break;
             }

@@ -114,6 +114,10 @@ impl<'s> Lowering<'s> {
                 self.expected(Some(token), span, &both!("a date", "日期"), help);
             }
             cursor.next();
+        } else if cursor.kind() == Some(TokenKind::Word) && cursor.peek_at(1).is_some_and(|token| token.kind == TokenKind::String) {
+            let help = both!("write `revision 1.2 2026-11-22 \"author\" text`", "写成：修订 1.2 2026-11-22 “修订人” 内容");
+            self.expected(cursor.peek(), span, &both!("a date", "日期"), help);
+            cursor.next();
         }
         let author = cursor.take(TokenKind::String).map(|token| self.words(token).text.into_owned());
         let text = cursor.rest();

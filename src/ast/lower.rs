@@ -436,7 +436,29 @@ impl<'s> Lowering<'s> {
             self.report(if statement.kind == Head::Flow { &MISPLACED } else { &UNEXPECTED }, whole, message, help);
             return;
         }
+        let word = self.text(first);
         let spellings = Keyword::ALL.iter().filter(|keyword| keyword.is_statement()).flat_map(|keyword| keyword.all_spellings());
+        let near = self.nearest(word, spellings);
+        if near.is_none() && places.is_empty() && statement.block.is_some() && tokens.len() <= 2 {
+            let task = if word.is_ascii() { Keyword::Task.en() } else { Keyword::Task.zh() };
+            let problem = Diagnostic::new(
+                &UNKNOWN_KEYWORD,
+                span,
+                both!("what is `{text}`? A keyword is missing before it", "“{text}”前面缺少关键字，看不出它是什么"),
+                both!("write for example `{task} {text} {{ … }}`", "例如写成：{task} {text} {{ … }}"),
+            );
+            let fix = vec![Edit::replace(span.before(), format!("{task} "))];
+            self.found.push(problem.unsafe_fix(both!("write `{task}` before it", "在前面加上“{task}”"), fix));
+            return;
+        }
+        let listed = tokens.get(1).is_some_and(|token| token.kind == TokenKind::Comma) || !word.is_ascii() && word.contains(['-', '－']);
+        if near.is_none() && places.is_empty() && listed {
+            let whole = self.span_of(tokens);
+            let text = shown(self.source.slice(whole)).to_string();
+            let message = both!("`{text}` has no arrows", "“{text}”中没有箭头");
+            self.report(&UNEXPECTED, whole, message, both!("write a chain as `a -> b -> c`", "流向写成：甲 → 乙 → 丙"));
+            return;
+        }
         let problem = Diagnostic::new(
             &UNKNOWN_KEYWORD,
             span,
@@ -446,7 +468,6 @@ impl<'s> Lowering<'s> {
                 "语句以“任务”“审批”等关键字开头，或写成流向“甲 → 乙”"
             ),
         );
-        let near = self.nearest(self.text(first), spellings);
         self.found.push(match near {
             Some(near) => Diagnostic { help: both!("did you mean `{near}`?", "是不是“{near}”？"), ..problem }
                 .unsafe_fix(both!("write `{near}`", "改为“{near}”"), vec![Edit::replace(span, near)]),

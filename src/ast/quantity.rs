@@ -193,6 +193,14 @@ impl Duration {
 /// When it is no duration, or not an exact one.
 pub fn duration(text: &str) -> Result<(Duration, bool), Fault> {
     let text = normal(text);
+    if let Some((digits, unit)) = in_characters(&text) {
+        let meant = format!("{digits}{unit}");
+        return Err(Fault {
+            message: both!("the number of `{}` is written in characters", "“{}”中的数是用汉字写的", shown(&text)),
+            help: both!("write `{meant}`", "请用阿拉伯数字，写成“{meant}”"),
+            meant: Some(meant),
+        });
+    }
     let mut rest = text.trim_end_matches("以内").trim_end_matches(['内', '后', '+']);
     if rest.starts_with('-') {
         return Err(negative(rest));
@@ -321,10 +329,10 @@ pub fn rate(text: &str) -> Result<Rate, Fault> {
     let (amount, per) = text
         .split_once('/')
         .or_else(|| text.split_once('每'))
-        .ok_or_else(|| not_a("rate such as `60/h`", "“80元/小时”这样的数值", &text))?;
+        .ok_or_else(|| not_a("rate such as `60/h`", "“80元/小时”“400单/月”这样的数值", &text))?;
     let amount = amount.trim_start_matches(['¥', '$']);
     let (number, unit) = decimal(amount)?;
-    let per = unit_of_time(per).map(|(ms, _)| ms).ok_or_else(|| not_a("rate such as `60/h`", "“80元/小时”这样的数值", &text))?;
+    let per = unit_of_time(per).map(|(ms, _)| ms).ok_or_else(|| not_a("rate such as `60/h`", "“80元/小时”“400单/月”这样的数值", &text))?;
     Ok(Rate { amount: number, unit: if unit == "元" { "CNY".to_owned() } else { unit.to_owned() }, per })
 }
 
@@ -381,7 +389,8 @@ pub fn quantity(text: &str) -> Result<Quantity, Fault> {
     if unit.is_empty() {
         return Ok(Quantity::Number(number, String::new()));
     }
-    if let Ok((duration, _)) = duration(&text) {
+    // `90分` is a score; minutes are `90分钟`.
+    if let Some((duration, _)) = duration(&text).ok().filter(|_| unit != "分") {
         return Ok(Quantity::Duration(duration));
     }
     if let Ok(money) = money(&text) {
@@ -563,6 +572,14 @@ fn unit_of_time(unit: &str) -> Option<(i64, Clock)> {
         "ws" => (1000, Clock::Working),
         _ => return None,
     })
+}
+
+/// `两小时`: a number of one to ten in Chinese characters, in digits, and the unit behind it.
+fn in_characters(text: &str) -> Option<(usize, &str)> {
+    let first = text.chars().next()?;
+    let value = "一二三四五六七八九十".chars().position(|c| c == if first == '两' { '二' } else { first })? + 1;
+    let unit = &text[first.len_utf8()..];
+    unit_of_time(unit).map(|_| (value, unit))
 }
 
 /// Full-width digits and letters as ASCII, blanks gone.

@@ -65,6 +65,9 @@ impl<'a> Heads<'a> {
             let label = in_leaf && has_arrow && !keyword.is_change();
             return (if label { Head::Flow } else { Head::Declaration(keyword) }, None);
         }
+        if !in_leaf && !has_arrow {
+            self.unglue_infix();
+        }
         if !in_leaf && let Some(keyword) = self.tokens.iter().skip(1).find_map(|&token| infix(self.slice(token))) {
             return (Head::Declaration(keyword), None);
         }
@@ -149,7 +152,7 @@ impl<'a> Heads<'a> {
         let spellings = |keyword: Keyword| keyword.all_spellings().map(move |spelling| (keyword, spelling));
         let near = suggest::nearest(word, fitting().flat_map(Keyword::all_spellings))
             .and_then(|near| fitting().flat_map(spellings).find(|(_, spelling)| *spelling == near));
-        let certain = near.is_some();
+        let certain = near.is_some_and(|(_, near)| suggest::is_slip(word, near));
         let (keyword, near) = near
             .or_else(|| other_word(word).filter(|(keyword, _)| self.fits(*keyword)))
             .or_else(|| contained(word, fitting().flat_map(spellings)))
@@ -212,6 +215,28 @@ impl<'a> Heads<'a> {
         let gap = self.span(self.tokens[1]).before();
         let fix = vec![Edit::replace(gap, " ")];
         Some((Head::Declaration(keyword), Some(problem.safe_fix(both!("insert a blank", "插入空格"), fix))))
+    }
+
+    /// `甲改由乙`, `在甲之后插入 …`: Chinese needs no blanks; cuts the first word at the keyword in its middle.
+    fn unglue_infix(&mut self) {
+        let first = self.tokens[0];
+        let word = self.slice(first);
+        let keywords = [Keyword::Reassign, Keyword::Parallelise, Keyword::Insert];
+        let found = keywords.iter().flat_map(|&keyword| keyword.all_spellings().map(move |spelling| (keyword, spelling))).find_map(
+            |(keyword, spelling)| {
+                let (before, _) = word.split_once(spelling).filter(|(before, _)| !before.is_empty() && !spelling.is_ascii())?;
+                let place = keyword != Keyword::Insert || ["之后", "之前", "之间"].iter().any(|end| before.ends_with(end));
+                place.then_some((before, spelling))
+            },
+        );
+        let Some((before, spelling)) = found else { return };
+        let from = first.start + offset(before.len());
+        let to = from + offset(spelling.len());
+        self.tokens[0].end = from;
+        self.tokens.insert(1, Token { start: from, end: to, ..first });
+        if to < first.end {
+            self.tokens.insert(2, Token { start: to, ..first });
+        }
     }
 
     /// `退回8% → 甲`, `超时2天 → 乙`: cuts the number off the word, which in Chinese needs no blank before it.

@@ -496,6 +496,28 @@ pub fn key(word: &str) -> Option<Key> {
     look_up(&TABLE, word)
 }
 
+/// The key that people mean by a word that is none.
+pub(crate) fn other_key(word: &str) -> Option<Key> {
+    const WORDS: [(&str, Key); 11] = [
+        ("duration effort 时间 用时 时长 处理时间 处理时长 操作时间 作业时间", Key::Time),
+        ("waiting delay queue 等候 排队 等待时间 等候时间 排队时间 停滞", Key::Wait),
+        ("deadline due limit-time 期限 时效 截止 截止时间 完成时限 办理时限", Key::Sla),
+        (
+            "role actor assignee responsible approver approvers 负责人 审批人 处理人 办理人 经办人 岗位 角色 部门 责任部门 责任岗位",
+            Key::Owner,
+        ),
+        ("app application tool platform 平台 工具 软件 应用", Key::System),
+        ("inputs input 输入物 输入资料 资料 材料 所需资料", Key::In),
+        ("outputs output result 产出 输出物 结果 成果", Key::Out),
+        ("description comment remark 说明 描述 补充", Key::Note),
+        ("problem problems pain 问题描述 现存问题 难点", Key::Issue),
+        ("improvement 改进措施 优化方向 优化建议 建议", Key::Improve),
+        ("remark-target receiver recipient 接收人 抄送 抄送人 通知对象", Key::To),
+    ];
+    let word = word.to_lowercase();
+    WORDS.iter().find(|(words, _)| words.split(' ').any(|other| other == word)).map(|(_, key)| *key)
+}
+
 /// Whether a word is one of the spellings of a keyword. Words such as `由` belong to several.
 #[must_use]
 pub fn is(word: &str, keyword: Keyword) -> bool {
