@@ -4,13 +4,16 @@
 //! normalised (NFC) and not yet resolved. Texts borrow from the source; the tree does not outlive the analysis of its file.
 
 mod attribute;
+mod branch;
 mod change;
 mod cursor;
 mod flow;
 mod header;
 mod line;
 mod lower;
+mod misplaced;
 pub mod quantity;
+mod value;
 
 use std::borrow::Cow;
 

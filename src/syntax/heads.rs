@@ -1,7 +1,7 @@
 //! What a statement is, from its first tokens: also when the keyword is misspelt, glued to the name or followed by a colon.
 
 use super::keywords::{self, Key, Keyword, Place};
-use super::nest::Rank;
+use super::nester::Rank;
 use super::rules::{UNEXPECTED, UNKNOWN_KEYWORD};
 use super::tree::{Head, Token, TokenKind};
 use crate::both;

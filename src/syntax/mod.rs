@@ -9,6 +9,8 @@ mod heads;
 pub mod keywords;
 mod limits;
 mod nest;
+mod nester;
+mod parens;
 mod recover;
 pub mod rules;
 mod text;

@@ -6,8 +6,8 @@
 //! makes sense inside; each at most as often as braces are missing.
 
 use super::keywords::{self, Key, Keyword, place_of};
-use super::nest::{Cut, Frame, Kind, Nester, Place, Rank};
-use super::rules::{MISPLACED, MISSING_BRACE, STRAY_BRACE, UNEXPECTED};
+use super::nester::{Cut, Frame, Kind, Nester, Place, Rank};
+use super::rules::{MISPLACED, MISSING_BRACE, STRAY_BRACE};
 use super::tree::{Head, Statement, StatementIx, Token, TokenKind};
 use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
@@ -16,10 +16,6 @@ use crate::source::{Span, offset};
 
 /// How often a block that was closed too early is opened again.
 const REOPENINGS: u32 = 64;
-
-/// The parentheses that are typed for braces.
-const OPENING: &[&str] = &["(", "（", "[", "［"];
-const CLOSING: &[&str] = &[")", "）", "]", "］"];
 
 /// The words with which what follows the block of a change begins.
 const BEHIND: [Keyword; 4] = [Keyword::Because, Keyword::Between, Keyword::After, Keyword::Before];
@@ -204,52 +200,6 @@ impl Nester<'_> {
 
     // ---------- Parentheses in the place of braces
 
-    /// Opens the block of a header behind which a parenthesis stands: `任务 填写（责任人：申请人）`.
-    pub(super) fn open_paren(&mut self, owner: StatementIx, paren: Token) {
-        let bytes = (paren.start, paren.end);
-        let span = self.span(bytes);
-        let problem = Diagnostic::new(
-            &UNEXPECTED,
-            span,
-            both!(
-                "what belongs to a declaration stands in braces `{{ }}`, not in parentheses",
-                "内容要放在花括号“{{ }}”里，不用圆括号或方括号"
-            ),
-            both!("write `{{` and `}}`", "请改为“{{”和“}}”"),
-        );
-        let at = self.found.len();
-        self.found.push(problem.safe_fix(both!("write `{{` and `}}`", "改为“{{”和“}}”"), vec![Edit::replace(span, "{")]));
-        let rank = self.rank_of(owner);
-        self.push_frame(Some(owner), rank, bytes);
-        let top = self.top_mut();
-        (top.unopened, top.paren) = (Some(at), true);
-    }
-
-    /// Takes the parenthesis off that closes such a block.
-    pub(super) fn closing_paren(&self, tokens: &mut Vec<Token>) -> Option<Token> {
-        let count = |which: &[&str]| tokens.iter().filter(|token| self.is_paren(**token, which)).count();
-        let closes = self.top().paren && tokens.last().is_some_and(|last| self.is_paren(*last, CLOSING));
-        if closes && count(CLOSING) > count(OPENING) { tokens.pop() } else { None }
-    }
-
-    pub(super) fn close_paren(&mut self, paren: Token) {
-        let bytes = (paren.start, paren.end);
-        if !self.top().paren {
-            self.read_later(vec![paren]);
-            return;
-        }
-        let edit = Edit::replace(self.span(bytes), "}");
-        if let Some(fix) = self.top().unopened.and_then(|at| self.found[at].fix.as_mut()) {
-            fix.edits.push(edit);
-        }
-        self.pop(bytes);
-        self.moved(paren.end, Kind::Close);
-    }
-
-    fn is_paren(&self, token: Token, which: &[&str]) -> bool {
-        token.kind == TokenKind::Paren && which.contains(&self.text(token))
-    }
-
     // ---------- A lost header
 
     /// Opens a block for what stands in none, because a comment has swallowed the header: `# comment task x {`.
@@ -354,7 +304,7 @@ impl Nester<'_> {
             let next = tokens.get(at + 1).map(|token| token.kind);
             let word = self.text(token);
             if next == Some(TokenKind::Colon) && keywords::key(word).is_some() {
-                if (declares || change) && self.is_paren(tokens[at - 1], OPENING) {
+                if (declares || change) && self.is_opening(tokens[at - 1]) {
                     return Some((at - 1, Cut::Paren));
                 }
                 if declares || change {
@@ -372,7 +322,7 @@ impl Nester<'_> {
             }
         }
         let last = tokens.len() - 1;
-        (declares && !opens && last > 1 && self.is_paren(tokens[last], OPENING)).then_some((last, Cut::Paren))
+        (declares && !opens && last > 1 && self.is_opening(tokens[last])).then_some((last, Cut::Paren))
     }
 
     /// Whether the words from here on belong behind the block of the change, whose `}` was lost.

@@ -4,7 +4,7 @@
 use super::grammar::{self, Event};
 use super::heads::infix;
 use super::keywords::{self, Key, Keyword};
-use super::nest::{Cut, Kind, Nester, Place, Rank, Stream, braces};
+use super::nester::{Cut, Kind, Nester, Place, Rank, Stream, braces};
 use super::rules::{QUOTE, UNEXPECTED};
 use super::tree::{Head, StatementIx, Token, TokenKind};
 use crate::both;
