@@ -2,11 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
-use super::rules::{AMBIGUOUS_NAME, DUPLICATE_NAME};
 use crate::ast::Name;
 use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::shown;
+use crate::model::rules::{AMBIGUOUS_NAME, DUPLICATE_NAME};
 use crate::rule::Rule;
 use crate::source::Span;
 use crate::suggest;

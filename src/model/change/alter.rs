@@ -1,0 +1,75 @@
+//! `change` and `replace`: other attributes and branches for a node, or another node in its place.
+
+use super::Misfit;
+use super::patch::{Patch, outcome};
+use crate::ast;
+use crate::model::resolve::Resolver;
+use crate::model::{NodeId, NodeKind};
+
+impl Resolver<'_> {
+    /// Changes attributes, label and branches of a node in place.
+    pub(super) fn alter(&mut self, patch: &mut Patch, id: NodeId, body: &ast::Node, index: usize) {
+        let mut node = patch.touch(id, index).clone();
+        self.attributes(&mut node, &body.attributes);
+        if let Some(label) = &body.header.label {
+            node.title.label = Some(label.text.to_string());
+        }
+        patch.draft.nodes[id.index()] = node;
+        if !body.branches.is_empty() {
+            let exit = patch.draft.exit(id);
+            self.replace_branches(patch, id, exit, body);
+        }
+    }
+
+    /// New branches take the place of the old ones of the same outcome; those of a decision, of all.
+    pub(super) fn replace_branches(&mut self, patch: &mut Patch, id: NodeId, exit: NodeId, body: &ast::Node) {
+        let first = patch.draft.edges.len();
+        self.flows_of(&mut patch.draft, id, body);
+        let decision = patch.draft.nodes[id.index()].kind == NodeKind::Decision;
+        let replaced: Vec<usize> = patch
+            .leaving(exit)
+            .into_iter()
+            .filter(|&old| {
+                let old = &patch.draft.edges[old];
+                decision || patch.draft.edges[first..].iter().any(|new| outcome(new) == outcome(old) && outcome(new) != 0)
+            })
+            .collect();
+        for at in replaced {
+            patch.edges[at] = false;
+        }
+        patch.index_edges(first);
+    }
+
+    /// A node declared in a change. Its place in the order is behind `behind`.
+    pub(super) fn new_node(&mut self, patch: &mut Patch, body: &ast::Node, behind: Option<NodeId>, index: usize) -> Result<NodeId, Misfit> {
+        let node = self.node(body);
+        patch.add(node, behind, index)
+    }
+
+    /// Moves the edges around some nodes to a new one; the new node's own branches replace theirs.
+    pub(super) fn replace_edges(&mut self, patch: &mut Patch, old: &[NodeId], new: NodeId, body: &ast::Node) {
+        let mut enters: Vec<usize> = old.iter().flat_map(|&id| patch.entering(id)).collect();
+        let mut leaves: Vec<usize> = old.iter().flat_map(|&id| patch.leaving(patch.draft.exit(id))).collect();
+        enters.sort_unstable();
+        leaves.sort_unstable();
+        let inner = |at: &usize| enters.contains(at) && leaves.contains(at);
+        // Edges between the nodes that go forward vanish; so do repetitions of one edge.
+        let gone: Vec<usize> = leaves.iter().copied().filter(inner).collect();
+        for at in &gone {
+            patch.edges[*at] = false;
+        }
+        for at in enters.iter().copied().filter(|at| !gone.contains(at)) {
+            patch.redirect(at, new);
+        }
+        let kind = patch.draft.nodes[new.index()].kind;
+        for at in leaves.iter().copied().filter(|at| !gone.contains(at)) {
+            patch.draft.edges[at].from = new;
+            patch.out[new.index()].push(at);
+            patch.fit_kind(at, kind);
+        }
+        patch.drop_repetitions(new);
+        if !body.branches.is_empty() {
+            self.replace_branches(patch, new, new, body);
+        }
+    }
+}
