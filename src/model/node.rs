@@ -22,6 +22,10 @@ pub struct Node {
     pub was: Option<NodeId>,
     /// The parallel block that this fork or join belongs to.
     pub block: Option<usize>,
+    /// The parallel block in one of whose branches it is named.
+    pub within: Option<usize>,
+    /// The names and labels of the nodes that a change merged into it or split it from; duties, risks and milestones still name them.
+    pub formerly: Vec<String>,
     /// Who is accountable. More than one is a finding.
     pub owner: Vec<Ref<RoleId>>,
     /// Who does it, if not the owner.
@@ -131,6 +135,25 @@ impl Node {
     #[must_use]
     pub fn is_block_join(&self) -> bool {
         self.origin == Origin::BlockJoin
+    }
+
+    /// Its name, its label, and what it was made of.
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+        let Title { name, label, .. } = &self.title;
+        [name].into_iter().chain(label).chain(&self.formerly).cloned()
+    }
+
+    /// Whether a name means it: its name, its label, or one of a node that a change made it from.
+    #[must_use]
+    pub fn answers_to(&self, name: &str) -> bool {
+        self.title.name == name || self.title.label.as_deref() == Some(name) || self.formerly.iter().any(|former| former == name)
+    }
+
+    /// Gives it a limit, or none, where a change says so.
+    pub(super) fn set_sla(&mut self, sla: Option<Spanned<Duration>>) {
+        self.sla = sla;
+        self.places.retain(|place| place.0 != Key::Sla);
+        self.places.extend(sla.map(|sla| (Key::Sla, sla.span, sla.span)));
     }
 
     /// What people read.

@@ -29,7 +29,7 @@ pub struct Process {
     pub milestones: Vec<Milestone>,
     /// Segregation of duties, and same person.
     pub duties: Vec<DutyRule>,
-    /// Goals.
+    /// Goals: those of its file, then its own.
     pub goals: Vec<Goal>,
     /// Risks declared in it.
     pub risks: Vec<Risk>,

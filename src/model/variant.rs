@@ -67,8 +67,7 @@ impl Variant {
     /// The node of that name.
     #[must_use]
     pub fn node_named(&self, name: &str) -> Option<NodeId> {
-        let named = |node: &Node| !node.is_block_join() && (node.title.name == name || node.title.label.as_deref() == Some(name));
-        self.nodes().find(|(_, node)| named(node)).map(|(id, _)| id)
+        self.nodes().find(|(_, node)| !node.is_block_join() && node.answers_to(name)).map(|(id, _)| id)
     }
 
     /// How people call it.
@@ -91,8 +90,19 @@ impl Variant {
         if !own.is_empty() {
             return own;
         }
-        let around = self.blocks.iter().find(|block| block.branches.iter().any(|branch| branch.contains(&id)));
-        around.map_or(own, |block| &self.node(block.fork).owner)
+        self.node(id).within.map_or(own, |block| &self.node(self.blocks[block].fork).owner)
+    }
+
+    /// Notes at each node in which block it is named; of several, in the first.
+    pub(super) fn note_blocks(&mut self) {
+        for node in &mut self.nodes {
+            node.within = None;
+        }
+        for (at, block) in self.blocks.iter().enumerate() {
+            for id in block.branches.iter().flatten() {
+                self.nodes[id.index()].within.get_or_insert(at);
+            }
+        }
     }
 }
 

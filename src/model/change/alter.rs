@@ -40,10 +40,18 @@ impl Resolver<'_> {
         patch.index_edges(first);
     }
 
-    /// A node declared in a change. Its place in the order is behind `behind`.
-    pub(super) fn new_node(&mut self, patch: &mut Patch, body: &ast::Node, behind: Option<NodeId>, index: usize) -> Result<NodeId, Misfit> {
+    /// Adds a node declared in a change, in the order of declaration behind another; it may take the name of those it replaces.
+    pub(super) fn new_node(
+        &mut self,
+        patch: &mut Patch,
+        body: &ast::Node,
+        instead_of: &[NodeId],
+        behind: NodeId,
+        index: usize,
+    ) -> Result<NodeId, Misfit> {
         let node = self.node(body);
-        patch.add(node, behind, index)
+        patch.free_name(&node.title, instead_of)?;
+        Ok(patch.add(node, Some(behind), index))
     }
 
     /// Moves the edges around some nodes to a new one; the new node's own branches replace theirs.

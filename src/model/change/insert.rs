@@ -59,7 +59,7 @@ impl Resolver<'_> {
                 (edges, exit, Some(target))
             }
         };
-        let new = self.new_node(patch, body, Some(behind), index)?;
+        let new = self.new_node(patch, body, &[], behind, index)?;
         if body.header.keyword == Keyword::Parallel {
             return Err((
                 body.header.span,
@@ -97,7 +97,7 @@ impl Resolver<'_> {
     }
 }
 
-impl Patch {
+impl Patch<'_> {
     /// A node inserted next to one in a branch is in the branch, unless it went before a fork or behind a join.
     fn insert_in_blocks(&mut self, new: NodeId, target: NodeId, behind: NodeId) {
         for block in &mut self.draft.blocks {

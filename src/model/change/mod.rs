@@ -2,6 +2,7 @@
 //! leaves the graph as it is.
 
 mod alter;
+mod between;
 mod insert;
 mod merge;
 mod parallelise;
@@ -13,7 +14,7 @@ use patch::Patch;
 
 use super::resolve::Resolver;
 use super::rules::CHANGE_DOES_NOT_FIT;
-use super::{Change, NodeId, Variant, VariantKind};
+use super::{Change, NodeId, Process, Variant, VariantKind};
 use crate::ast::{self, Item, Name, Operation};
 use crate::both;
 use crate::diagnostic::Diagnostic;
@@ -25,8 +26,9 @@ use crate::syntax::keywords::{Key, Keyword};
 type Misfit = (Span, Text, Text);
 
 impl Resolver<'_> {
-    /// Builds a to-be from the changes of the as-is.
-    pub(super) fn changed(&mut self, ast: &ast::Variant, base: Option<&Variant>) -> Variant {
+    /// Builds a to-be from the changes of the as-is of its process.
+    pub(super) fn changed(&mut self, ast: &ast::Variant, process: &Process) -> Variant {
+        let base = process.as_is();
         let mut variant = Variant {
             kind: VariantKind::ToBe,
             name: ast.header.name.as_ref().map(|name| name.text.to_string()),
@@ -49,7 +51,7 @@ impl Resolver<'_> {
             variant.incomplete = true;
             return variant;
         };
-        let mut patch = Patch::new(base);
+        let mut patch = Patch::new(base, &process.duties);
         let known = self.found.len();
         for item in &ast.items {
             match item {
@@ -91,6 +93,7 @@ impl Resolver<'_> {
         }
         variant.incomplete |= self.is_uncertain(known);
         patch.finish(&mut variant);
+        variant.note_blocks();
         variant
     }
 
@@ -121,7 +124,7 @@ impl Resolver<'_> {
                 if patch.draft.nodes[id.index()].is_block() {
                     return Err(whole_block(name));
                 }
-                let new = self.new_node(patch, body, Some(id), index)?;
+                let new = self.new_node(patch, body, &[id], id, index)?;
                 self.replace_edges(patch, &[id], new, body);
                 patch.forget(id, &name.text, index);
                 Ok(vec![name.text.to_string(), patch.name(new)])

@@ -9,7 +9,7 @@ use crate::model::resolve::{after, blank, edge};
 use crate::model::{Block, EdgeKind, NodeId, NodeKind, Origin, Title};
 use crate::source::Span;
 
-impl Patch {
+impl Patch<'_> {
     /// Puts a fork before and a join behind nodes that follow one another.
     pub(super) fn parallelise(&mut self, ids: &[NodeId], names: &[Name], span: Span, index: usize) -> Result<(), Misfit> {
         let apart = || {
@@ -45,7 +45,8 @@ impl Patch {
         let mut fork = blank(NodeKind::Fork, title.clone(), Origin::Declared);
         fork.block = Some(block);
         let behind = self.before(first);
-        let fork = self.add(fork, behind, index)?;
+        self.free_name(&fork.title, &[])?;
+        let fork = self.add(fork, behind, index);
         let mut join = blank(NodeKind::Join, title, Origin::BlockJoin);
         join.block = Some(block);
         join.changed_by = Some(index);

@@ -6,10 +6,12 @@ use super::Misfit;
 use crate::both;
 use crate::lang::shown;
 use crate::model::resolve::Draft;
-use crate::model::{Block, Edge, EdgeKind, Node, NodeId, NodeKind, Variant};
+use crate::model::{Block, DutyRule, Edge, EdgeKind, Node, NodeId, NodeKind, Title, Variant};
 
 /// A copy of the as-is that is being changed.
-pub(super) struct Patch {
+pub(super) struct Patch<'p> {
+    /// The duty rules of the process.
+    pub(super) duties: &'p [DutyRule],
     pub(super) draft: Draft,
     /// Which nodes and edges are (still) there.
     pub(super) nodes: Vec<bool>,
@@ -25,8 +27,8 @@ pub(super) struct Patch {
     pub(super) gone: FxHashMap<String, usize>,
 }
 
-impl Patch {
-    pub(super) fn new(base: &Variant) -> Patch {
+impl<'p> Patch<'p> {
+    pub(super) fn new(base: &Variant, duties: &'p [DutyRule]) -> Patch<'p> {
         let mut draft = Draft::new();
         draft.nodes.clone_from(&base.nodes);
         draft.edges.clone_from(&base.edges);
@@ -47,6 +49,7 @@ impl Patch {
             draft.nodes[block.join.index()].was = Some(block.join);
         }
         let mut patch = Patch {
+            duties,
             draft,
             nodes: vec![true; count],
             edges: Vec::new(),
@@ -88,18 +91,24 @@ impl Patch {
         }
     }
 
-    pub(super) fn add(&mut self, mut node: Node, behind: Option<NodeId>, index: usize) -> Result<NodeId, Misfit> {
-        let name = node.title.name.clone();
-        if let Some(other) = self.by_name.get(&name).filter(|id| self.nodes[id.index()]) {
-            let other = &self.draft.nodes[other.index()];
-            let word = shown(&name);
-            let _ = other;
-            return Err((
-                node.title.span,
-                both!("there is already a node `{word}`", "已有名为“{word}”的节点"),
-                both!("give the new node another name", "给新节点换个名称"),
-            ));
+    /// Whether a new node may have a name; the nodes in whose place it comes do not count.
+    pub(super) fn free_name(&self, title: &Title, instead_of: &[NodeId]) -> Result<(), Misfit> {
+        match self.by_name.get(&title.name).filter(|id| self.nodes[id.index()] && !instead_of.contains(id)) {
+            None => Ok(()),
+            Some(_) => {
+                let word = shown(&title.name);
+                Err((
+                    title.span,
+                    both!("there is already a node `{word}`", "已有名为“{word}”的节点"),
+                    both!("give the new node another name", "给新节点换个名称"),
+                ))
+            }
         }
+    }
+
+    /// Adds a node, in the order of declaration behind another.
+    pub(super) fn add(&mut self, mut node: Node, behind: Option<NodeId>, index: usize) -> NodeId {
+        let name = node.title.name.clone();
         let id = NodeId::at(self.draft.nodes.len());
         node.changed_by = Some(index);
         if let Some(label) = &node.title.label {
@@ -109,7 +118,7 @@ impl Patch {
         self.draft.nodes.push(node);
         self.draft.know(id);
         self.register(id, behind);
-        Ok(id)
+        id
     }
 
     pub(super) fn name(&self, id: NodeId) -> String {
@@ -164,17 +173,19 @@ impl Patch {
         }
     }
 
+    /// Edges at a node that say the same become one; how likely it is is known if it was the same.
     pub(super) fn drop_repetitions(&mut self, id: NodeId) {
         for edges in [self.leaving(id), self.entering(id)] {
-            let mut seen: Vec<(NodeId, NodeId, u8, Option<String>)> = Vec::new();
+            let mut kept: Vec<usize> = Vec::new();
             for at in edges {
-                let edge = &self.draft.edges[at];
-                let key = (edge.from, edge.to, outcome(edge), edge.label.clone());
-                if seen.contains(&key) {
-                    self.edges[at] = false;
-                } else {
-                    seen.push(key);
+                let Some(&first) = kept.iter().find(|&&first| says_the_same(&self.draft.edges[first], &self.draft.edges[at])) else {
+                    kept.push(at);
+                    continue;
+                };
+                if self.draft.edges[first].probability != self.draft.edges[at].probability {
+                    self.draft.edges[first].probability = None;
                 }
+                self.edges[at] = false;
             }
         }
     }
@@ -240,4 +251,8 @@ pub(super) fn outcome(edge: &Edge) -> u8 {
         EdgeKind::Rejected => 3,
         EdgeKind::Timeout(_) | EdgeKind::Informs(_) => 4,
     }
+}
+
+fn says_the_same(a: &Edge, b: &Edge) -> bool {
+    (a.from, a.to, outcome(a), &a.label) == (b.from, b.to, outcome(b), &b.label)
 }

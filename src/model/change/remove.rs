@@ -7,7 +7,7 @@ use crate::both;
 use crate::lang::shown;
 use crate::model::{Edge, EdgeKind, NodeId};
 
-impl Patch {
+impl Patch<'_> {
     /// Takes a node out and joins what was before it to what was behind it.
     pub(super) fn remove(&mut self, id: NodeId, name: &Name, index: usize) -> Result<(), Misfit> {
         if self.draft.nodes[id.index()].is_block() {

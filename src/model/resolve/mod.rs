@@ -59,9 +59,9 @@ pub fn resolve(source: &Source, file: &File, imports: &[Import]) -> (Model, Vec<
             resolver.model.callable.extend(process.header.name.as_ref().map(|_| title(&process.header)));
         }
     }
-    resolver.resources(&file.resources, Home::File);
+    let (goals, _) = resolver.resources(&file.resources, Home::File);
     for (index, process) in file.processes.iter().enumerate() {
-        resolver.process(index, process);
+        resolver.process(index, process, &goals);
     }
     resolver.calls();
     resolver.model.allows.clone_from(&file.allows);
@@ -113,7 +113,7 @@ impl<I: Copy + PartialEq> Layered<I> {
     }
 
     fn find(&self, name: &Name, found: &mut Vec<Diagnostic>) -> Option<I> {
-        self.process.find(name, found).or_else(|| self.file.find(name, found))
+        self.process.find_before(&self.file, name, found)
     }
 }
 

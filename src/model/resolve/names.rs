@@ -76,17 +76,21 @@ impl<I: Copy + PartialEq> Names<I> {
     pub(super) fn find(&self, name: &Name, found: &mut Vec<Diagnostic>) -> Option<I> {
         let entry = self.map.get(&*name.text)?;
         if let Some(other) = entry.other {
-            let (en, zh) = self.kind;
-            let word = shown(&name.text).to_string();
-            let problem = Diagnostic::new(
-                &AMBIGUOUS_NAME,
-                name.span,
-                both!("`{word}` may mean two {en}s", "“{word}”可能指两个不同的{zh}"),
-                both!("use the name that only one of them has", "请用只属于其中一个的名称"),
-            );
-            found.push(problem.related(entry.span, both!("this one", "这一个")).related(other, both!("or this one", "或这一个")));
+            found.push(ambiguous(self.kind, name, entry.span, other));
         }
         Some(entry.id)
+    }
+
+    /// What a name leads to here, or else in an outer layer; reports one that means something in both.
+    pub(super) fn find_before(&self, outer: &Names<I>, name: &Name, found: &mut Vec<Diagnostic>) -> Option<I> {
+        if let (Some(here), Some(there)) = (self.map.get(&*name.text), outer.map.get(&*name.text)) {
+            // Two of the same name were reported where the second is declared.
+            if !(here.named && there.named) {
+                found.push(ambiguous(self.kind, name, here.span, there.span));
+                return Some(here.id);
+            }
+        }
+        self.find(name, found).or_else(|| outer.find(name, found))
     }
 
     /// The nearest declared word.
@@ -112,6 +116,17 @@ impl<I: Copy + PartialEq> Names<I> {
         let problem = Diagnostic { help: why, ..problem }.unsafe_fix(both!("write `{near}`", "改为“{near}”"), fix);
         (problem, self.peek(near))
     }
+}
+
+fn ambiguous((en, zh): Kind, name: &Name, one: Span, other: Span) -> Diagnostic {
+    let word = shown(&name.text).to_string();
+    let problem = Diagnostic::new(
+        &AMBIGUOUS_NAME,
+        name.span,
+        both!("`{word}` may mean two {en}s", "“{word}”可能指两个不同的{zh}"),
+        both!("use the name that only one of them has", "请用只属于其中一个的名称"),
+    );
+    problem.related(one, both!("this one", "这一个")).related(other, both!("or this one", "或这一个"))
 }
 
 fn duplicate((en, zh): Kind, name: &str, second: Span, first: Span) -> Diagnostic {

@@ -110,6 +110,8 @@ pub(in crate::model) fn blank(kind: NodeKind, title: Title, origin: Origin) -> N
         broken: false,
         was: None,
         block: None,
+        within: None,
+        formerly: Vec::new(),
         owner: Vec::new(),
         by: Vec::new(),
         consults: Vec::new(),

@@ -6,14 +6,15 @@ use crate::ast::{self, Line, Name, Value};
 use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::lang::shown;
-use crate::model::rules::{DUPLICATE_NAME, UNKNOWN_NAME};
-use crate::model::{Accept, DutyRule, Home, Milestone, Process, Revision, Spanned, Variant};
+use crate::model::rules::{CHANGE_DOES_NOT_FIT, DUPLICATE_NAME, UNKNOWN_NAME};
+use crate::model::{Accept, DutyRule, Goal, Home, Milestone, Process, Revision, Spanned, Variant};
 use crate::syntax::keywords::{Key, Keyword};
 
 impl Resolver<'_> {
-    pub(super) fn process(&mut self, index: usize, ast: &ast::Process) {
+    /// Resolves a process; goals that stand at the top of its file are its own too.
+    pub(super) fn process(&mut self, index: usize, ast: &ast::Process, shared: &[Goal]) {
         self.open_process();
-        let (goals, risks) = self.resources(&ast.resources, Home::Process(index));
+        let (own, risks) = self.resources(&ast.resources, Home::Process(index));
         let mut process = Process {
             title: title(&ast.header),
             texts: Vec::new(),
@@ -26,7 +27,7 @@ impl Resolver<'_> {
             budget: None,
             milestones: Vec::new(),
             duties: Vec::new(),
-            goals,
+            goals: shared.iter().cloned().chain(own).collect(),
             risks,
             revisions: Vec::new(),
             accepts: Vec::new(),
@@ -78,6 +79,18 @@ impl Resolver<'_> {
     fn variants(&mut self, process: &mut Process, ast: &ast::Process) {
         let mut as_is: Option<&ast::Variant> = None;
         for variant in ast.variants.iter().filter(|variant| variant.header.keyword == Keyword::AsIs) {
+            if let Some(from) = variant.from {
+                self.found.push(Diagnostic::new(
+                    &CHANGE_DOES_NOT_FIT,
+                    from,
+                    both!("an as-is has nothing to come from", "现状不能基于别的版本"),
+                    both!("write `to-be from as-is`, or write the as-is whole", "请写“优化后 基于 现状”，或整体写出现状"),
+                ));
+                // As a graph of its own it can still be read; changes have nothing to change.
+                if variant.items.iter().any(|item| matches!(item, ast::Item::Change(_))) {
+                    continue;
+                }
+            }
             if let Some(first) = as_is {
                 self.two_variants(variant, first);
             } else {
@@ -94,8 +107,7 @@ impl Resolver<'_> {
                 continue;
             }
             seen.push(variant);
-            let base = process.as_is().cloned();
-            let built = if variant.from.is_some() { self.changed(variant, base.as_ref()) } else { self.variant(variant, base.as_ref()) };
+            let built = if variant.from.is_some() { self.changed(variant, process) } else { self.variant(variant, process.as_is()) };
             process.variants.push(built);
         }
     }

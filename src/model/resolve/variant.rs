@@ -87,6 +87,7 @@ impl Resolver<'_> {
             blocks: draft.blocks,
             changes: Vec::new(),
         };
+        variant.note_blocks();
         if let Some(base) = base {
             self.match_with(&mut variant, base);
         }
