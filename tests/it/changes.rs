@@ -152,3 +152,29 @@ fn goals_of_a_file_are_goals_of_its_processes() {
     let analysis = analyze(Arc::new(Source::new("goal.flow", text)), &NoFiles);
     assert_eq!(analysis.model.processes[0].goals.len(), 1);
 }
+
+#[test]
+fn a_name_leads_to_what_the_changes_above_left_of_it() {
+    let (analysis, misfits) = changed("merge check, second into check { owner: lead }\n    change fourth { rejected -> check max 1 }");
+    assert!(misfits.is_empty(), "{misfits:?}");
+    let variant = to_be(&analysis);
+    let check = variant.node_named("check").unwrap();
+    assert_eq!(variant.edges.iter().filter(|edge| edge.to == check && edge.kind == EdgeKind::Rejected).count(), 1);
+
+    let (_, misfits) = changed("remove told\n    change fourth { rejected -> told max 1 }");
+    assert_eq!(misfits, ["there is no node `told`"]);
+
+    let (_, misfits) = changed("change pay \"付款\" { time: 6m }\n    change 付款 { wait: 1m }");
+    assert!(misfits.is_empty(), "{misfits:?}");
+
+    let (_, misfits) = changed("change pay \"办理\" { time: 6m }\n    change told \"办理\" { wait: 1m }\n    remove 办理");
+    assert_eq!(misfits, ["`办理` may mean two nodes"]);
+}
+
+#[test]
+fn a_change_that_does_not_fit_leaves_nothing_behind() {
+    let (analysis, misfits) = changed("insert parallel both { pay } after check");
+    assert_eq!(misfits, ["a parallel block cannot be inserted"]);
+    let process = &analysis.model.processes[0];
+    assert_eq!(to_be(&analysis).nodes.len(), process.as_is().unwrap().nodes.len());
+}

@@ -14,7 +14,9 @@ impl Resolver<'_> {
         if let Some(label) = &body.header.label {
             node.title.label = Some(label.text.to_string());
         }
+        patch.draft.forget(id);
         patch.draft.nodes[id.index()] = node;
+        patch.draft.know(id);
         if !body.branches.is_empty() {
             let exit = patch.draft.exit(id);
             self.replace_branches(patch, id, exit, body);
@@ -51,7 +53,7 @@ impl Resolver<'_> {
     ) -> Result<NodeId, Misfit> {
         let node = self.node(body);
         patch.free_name(&node.title, instead_of)?;
-        Ok(patch.add(node, Some(behind), index))
+        Ok(patch.add(node, instead_of, Some(behind), index))
     }
 
     /// Moves the edges around some nodes to a new one; the new node's own branches replace theirs.
@@ -60,17 +62,15 @@ impl Resolver<'_> {
         let mut leaves: Vec<usize> = old.iter().flat_map(|&id| patch.leaving(patch.draft.exit(id))).collect();
         enters.sort_unstable();
         leaves.sort_unstable();
-        let inner = |at: &usize| enters.contains(at) && leaves.contains(at);
-        // Edges between the nodes that go forward vanish; so do repetitions of one edge.
-        let gone: Vec<usize> = leaves.iter().copied().filter(inner).collect();
-        for at in &gone {
-            patch.edges[*at] = false;
+        // Edges between the nodes vanish.
+        for &at in enters.iter().filter(|at| leaves.binary_search(at).is_ok()) {
+            patch.edges[at] = false;
         }
-        for at in enters.iter().copied().filter(|at| !gone.contains(at)) {
+        for &at in enters.iter().filter(|&&at| leaves.binary_search(&at).is_err()) {
             patch.redirect(at, new);
         }
         let kind = patch.draft.nodes[new.index()].kind;
-        for at in leaves.iter().copied().filter(|at| !gone.contains(at)) {
+        for &at in leaves.iter().filter(|at| enters.binary_search(at).is_err()) {
             patch.draft.edges[at].from = new;
             patch.out[new.index()].push(at);
             patch.fit_kind(at, kind);

@@ -11,6 +11,13 @@ use crate::syntax::keywords::Keyword;
 
 impl Resolver<'_> {
     pub(super) fn insert(&mut self, patch: &mut Patch, body: &ast::Node, position: &Position, index: usize) -> Result<Vec<String>, Misfit> {
+        if body.header.keyword == Keyword::Parallel {
+            return Err((
+                body.header.span,
+                both!("a parallel block cannot be inserted", "不能插入并行块"),
+                both!("insert its nodes one after another, then `parallelise` them", "先逐个插入节点，再“改为并行”"),
+            ));
+        }
         let (edges, behind, into) = match position {
             Position::After(name) => {
                 let id = self.there(patch, name)?;
@@ -60,13 +67,6 @@ impl Resolver<'_> {
             }
         };
         let new = self.new_node(patch, body, &[], behind, index)?;
-        if body.header.keyword == Keyword::Parallel {
-            return Err((
-                body.header.span,
-                both!("a parallel block cannot be inserted", "不能插入并行块"),
-                both!("insert its nodes one after another, then `parallelise` them", "先逐个插入节点，再“改为并行”"),
-            ));
-        }
         let mut targets: Vec<NodeId> = edges.iter().map(|&at| patch.draft.edges[at].to).collect();
         targets.dedup();
         for at in edges {

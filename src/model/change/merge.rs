@@ -1,6 +1,8 @@
 //! `merge`: one node in the place of several. No control of a part is lost in silence: what can be united is, what would need a
 //! choice must be said.
 
+use rustc_hash::FxHashSet;
+
 use super::patch::Patch;
 use super::{Misfit, texts, whole_block};
 use crate::ast::quantity::{Clock, Duration, Estimate};
@@ -35,10 +37,10 @@ impl Resolver<'_> {
             ));
         }
         self.attributes(&mut node, &body.attributes);
-        let new = patch.add(node, Some(ids[0]), index);
+        let new = patch.add(node, &ids, Some(ids[0]), index);
         self.replace_edges(patch, &ids, new, body);
-        for (&id, name) in ids.iter().zip(names) {
-            patch.forget(id, &name.text, index);
+        for &id in &ids {
+            patch.forget(id);
         }
         patch.replace_in_blocks(&ids, &[new]);
         Ok(texts(names).into_iter().chain([patch.name(new)]).collect())
@@ -48,7 +50,8 @@ impl Resolver<'_> {
 impl Patch<'_> {
     /// Whether nodes can become one: each is named once and is no gateway, nothing lies between them, and no duty rule keeps them apart.
     fn may_merge(&self, ids: &[NodeId], names: &[Name], all: Span) -> Result<(), Misfit> {
-        for (at, (id, name)) in ids.iter().zip(names).enumerate() {
+        let mut seen = FxHashSet::default();
+        for (&id, name) in ids.iter().zip(names) {
             let (node, word) = (&self.draft.nodes[id.index()], shown(&name.text));
             if node.is_block() {
                 return Err(whole_block(name));
@@ -60,7 +63,7 @@ impl Patch<'_> {
                     both!("merge the nodes around it, and `remove` it", "合并它前后的节点，再“删除”它"),
                 ));
             }
-            if ids[..at].contains(id) {
+            if !seen.insert(id) {
                 return Err((
                     name.span,
                     both!("`{word}` is named twice", "“{word}”写了两次"),

@@ -112,7 +112,7 @@ impl Resolver<'_> {
             Operation::Remove(names) => {
                 let ids = self.all_there(patch, names)?;
                 for (&id, name) in ids.iter().zip(names) {
-                    patch.remove(id, name, index)?;
+                    patch.remove(id, name)?;
                 }
                 Ok(texts(names))
             }
@@ -126,7 +126,7 @@ impl Resolver<'_> {
                 }
                 let new = self.new_node(patch, body, &[id], id, index)?;
                 self.replace_edges(patch, &[id], new, body);
-                patch.forget(id, &name.text, index);
+                patch.forget(id);
                 Ok(vec![name.text.to_string(), patch.name(new)])
             }
             Operation::Parallelise(names) => {
@@ -177,11 +177,11 @@ impl Resolver<'_> {
 
     /// The node of that name, as the changes so far have left it.
     fn there(&mut self, patch: &Patch, name: &Name) -> Result<NodeId, Misfit> {
-        if let Some(&id) = patch.by_name.get(&*name.text).filter(|id| patch.nodes[id.index()]) {
+        if let Some(id) = patch.draft.find(name, &mut self.found) {
             return Ok(id);
         }
         let word = shown(&name.text).to_string();
-        if patch.gone.contains_key(&*name.text) {
+        if patch.gone.contains(&*name.text) {
             return Err((
                 name.span,
                 both!("`{word}` was removed or merged by a change above", "“{word}”已被前面的修改删除或合并"),

@@ -46,7 +46,7 @@ impl Patch<'_> {
         fork.block = Some(block);
         let behind = self.before(first);
         self.free_name(&fork.title, &[])?;
-        let fork = self.add(fork, behind, index);
+        let fork = self.add(fork, &[], behind, index);
         let mut join = blank(NodeKind::Join, title, Origin::BlockJoin);
         join.block = Some(block);
         join.changed_by = Some(index);

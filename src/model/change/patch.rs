@@ -1,6 +1,6 @@
 //! A copy of the as-is that is being changed: nodes, edges and their order.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use super::Misfit;
 use crate::both;
@@ -22,9 +22,8 @@ pub(super) struct Patch<'p> {
     /// The node that comes next in the order of declaration.
     pub(super) next: Vec<Option<NodeId>>,
     head: Option<NodeId>,
-    pub(super) by_name: FxHashMap<String, NodeId>,
-    /// What a name that is gone was merged into or replaced by, for the message.
-    pub(super) gone: FxHashMap<String, usize>,
+    /// The names and labels of nodes that are gone, for the message.
+    pub(super) gone: FxHashSet<String>,
 }
 
 impl<'p> Patch<'p> {
@@ -34,15 +33,8 @@ impl<'p> Patch<'p> {
         draft.edges.clone_from(&base.edges);
         draft.blocks.clone_from(&base.blocks);
         let count = base.nodes.len();
-        let mut by_name = FxHashMap::default();
-        for (id, node) in base.nodes().filter(|(_, node)| !node.is_block_join()) {
-            by_name.entry(node.title.name.clone()).or_insert(id);
-        }
-        for (id, node) in base.nodes().filter(|(_, node)| !node.is_block_join()) {
+        for (id, _) in base.nodes().filter(|(_, node)| !node.is_block_join()) {
             draft.nodes[id.index()].was = Some(id);
-            if let Some(label) = &node.title.label {
-                by_name.entry(label.clone()).or_insert(id);
-            }
             draft.know(id);
         }
         for block in &base.blocks {
@@ -57,8 +49,7 @@ impl<'p> Patch<'p> {
             into: vec![Vec::new(); count],
             next: (1..=count).map(|at| (at < count).then(|| NodeId::at(at))).collect(),
             head: (count > 0).then_some(NodeId(0)),
-            by_name,
-            gone: FxHashMap::default(),
+            gone: FxHashSet::default(),
         };
         patch.index_edges(0);
         patch
@@ -93,7 +84,7 @@ impl<'p> Patch<'p> {
 
     /// Whether a new node may have a name; the nodes in whose place it comes do not count.
     pub(super) fn free_name(&self, title: &Title, instead_of: &[NodeId]) -> Result<(), Misfit> {
-        match self.by_name.get(&title.name).filter(|id| self.nodes[id.index()] && !instead_of.contains(id)) {
+        match self.draft.declared(&title.name).filter(|id| !instead_of.contains(id)) {
             None => Ok(()),
             Some(_) => {
                 let word = shown(&title.name);
@@ -106,15 +97,13 @@ impl<'p> Patch<'p> {
         }
     }
 
-    /// Adds a node, in the order of declaration behind another.
-    pub(super) fn add(&mut self, mut node: Node, behind: Option<NodeId>, index: usize) -> NodeId {
-        let name = node.title.name.clone();
+    /// Adds a node, in the order of declaration behind another; it may have the name of those in whose place it comes.
+    pub(super) fn add(&mut self, mut node: Node, instead_of: &[NodeId], behind: Option<NodeId>, index: usize) -> NodeId {
+        for &old in instead_of {
+            self.draft.forget(old);
+        }
         let id = NodeId::at(self.draft.nodes.len());
         node.changed_by = Some(index);
-        if let Some(label) = &node.title.label {
-            self.by_name.entry(label.clone()).or_insert(id);
-        }
-        self.by_name.insert(name, id);
         self.draft.nodes.push(node);
         self.draft.know(id);
         self.register(id, behind);
@@ -195,9 +184,11 @@ impl<'p> Patch<'p> {
         (0..self.next.len()).map(NodeId::at).find(|other| self.next[other.index()] == Some(id)).or(Some(id))
     }
 
-    pub(super) fn forget(&mut self, id: NodeId, name: &str, index: usize) {
+    /// Takes a node out with all its edges.
+    pub(super) fn forget(&mut self, id: NodeId) {
+        self.draft.forget(id);
         self.nodes[id.index()] = false;
-        self.gone.insert(name.to_owned(), index);
+        self.gone.extend(self.draft.nodes[id.index()].names());
         for at in self.leaving(id).into_iter().chain(self.entering(id)) {
             self.edges[at] = false;
         }

@@ -9,9 +9,9 @@ use crate::model::{Edge, EdgeKind, NodeId};
 
 impl Patch<'_> {
     /// Takes a node out and joins what was before it to what was behind it.
-    pub(super) fn remove(&mut self, id: NodeId, name: &Name, index: usize) -> Result<(), Misfit> {
+    pub(super) fn remove(&mut self, id: NodeId, name: &Name) -> Result<(), Misfit> {
         if self.draft.nodes[id.index()].is_block() {
-            return self.remove_block(id, name, index);
+            return self.remove_block(id, name);
         }
         let onward = |edge: &Edge| matches!(edge.kind, EdgeKind::Plain | EdgeKind::Approved | EdgeKind::Branch | EdgeKind::Else);
         let mut targets: Vec<NodeId> =
@@ -56,14 +56,14 @@ impl Patch<'_> {
         for at in self.leaving(id) {
             self.edges[at] = false;
         }
-        self.forget(id, &name.text, index);
+        self.forget(id);
         self.replace_in_blocks(&[id], &[]);
         self.drop_repetitions(target);
         Ok(())
     }
 
     /// A parallel block goes with the nodes in its branches.
-    fn remove_block(&mut self, fork: NodeId, name: &Name, index: usize) -> Result<(), Misfit> {
+    fn remove_block(&mut self, fork: NodeId, name: &Name) -> Result<(), Misfit> {
         let block = self.draft.nodes[fork.index()].block.unwrap_or_default();
         let join = self.draft.blocks[block].join;
         let inner: Vec<NodeId> = self.draft.blocks[block].branches.concat();
@@ -89,8 +89,7 @@ impl Patch<'_> {
             for at in self.leaving(id).into_iter().chain(self.entering(id)) {
                 self.edges[at] = false;
             }
-            let name = self.name(id);
-            self.forget(id, &name, index);
+            self.forget(id);
         }
         self.drop_repetitions(target);
         Ok(())

@@ -34,7 +34,7 @@ impl Resolver<'_> {
         let mut ids: Vec<NodeId> = Vec::new();
         for (at, title) in titles.into_iter().enumerate() {
             let node = part(&whole, title, at == 0, at + 1 == count);
-            ids.push(patch.add(node, Some(ids.last().copied().unwrap_or(id)), index));
+            ids.push(patch.add(node, &[id], Some(ids.last().copied().unwrap_or(id)), index));
         }
         for at in patch.entering(id) {
             patch.redirect(at, ids[0]);
@@ -48,7 +48,7 @@ impl Resolver<'_> {
             let span = patch.draft.nodes[pair[1].index()].title.span;
             patch.connect(edge(pair[0], pair[1], EdgeKind::Plain, span, span));
         }
-        patch.forget(id, &name.text, index);
+        patch.forget(id);
         patch.replace_in_blocks(&[id], &ids);
         Ok([name.text.to_string()].into_iter().chain(ids.iter().map(|&id| patch.name(id))).collect())
     }

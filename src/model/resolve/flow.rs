@@ -112,12 +112,12 @@ impl Resolver<'_> {
                 Diagnostic::new(&UNDECLARED_NODE, name.span, both!("there is no node `{word}`", "没有名为“{word}”的节点"), help.clone());
             let (problem, near) =
                 if self.may_suggest() { draft.names.unknown(&UNDECLARED_NODE, name, help) } else { (plain.clone(), None) };
-            let problem = if near.is_some() {
-                problem
-            } else {
-                let anchor = draft.anchor.unwrap_or(name.span).before();
-                let declaration = format!("task {}\n    ", self.source.slice(name.span));
-                plain.unsafe_fix(both!("declare it as a task", "声明为任务"), vec![Edit::replace(anchor, declaration)])
+            let problem = match draft.anchor {
+                Some(anchor) if near.is_none() => {
+                    let declaration = format!("task {}\n    ", self.source.slice(name.span));
+                    plain.unsafe_fix(both!("declare it as a task", "声明为任务"), vec![Edit::replace(anchor.before(), declaration)])
+                }
+                _ => problem,
             };
             self.note_missing(NODE, name, problem);
             if let Some(near) = near {

@@ -3,7 +3,7 @@
 use super::names::Names;
 use super::node::blank;
 use super::{NODE, Resolver};
-use crate::ast::{self, Chain, Item};
+use crate::ast::{self, Chain, Item, Name};
 use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::lang::shown;
@@ -27,10 +27,28 @@ impl Draft {
         Draft { nodes: Vec::new(), edges: Vec::new(), blocks: Vec::new(), names: Names::new(NODE), anchor: None }
     }
 
-    /// Lets branches find a node by its name and label.
+    /// Lets a node be found by its name and label.
     pub(in crate::model) fn know(&mut self, id: NodeId) {
         let title = &self.nodes[id.index()].title;
         self.names.declare(id, &title.name, title.label.as_deref(), title.span, &mut Vec::new());
+    }
+
+    /// Lets a node that is gone or changes its label no longer be found.
+    pub(in crate::model) fn forget(&mut self, id: NodeId) {
+        let title = &self.nodes[id.index()].title;
+        for word in [&title.name].into_iter().chain(&title.label) {
+            self.names.forget(id, word);
+        }
+    }
+
+    /// The node that a name leads to; reports one that is ambiguous.
+    pub(in crate::model) fn find(&self, name: &Name, found: &mut Vec<Diagnostic>) -> Option<NodeId> {
+        self.names.find(name, found)
+    }
+
+    /// The declared node that answers to a word.
+    pub(in crate::model) fn declared(&self, word: &str) -> Option<NodeId> {
+        self.names.peek(word).filter(|id| self.nodes[id.index()].origin != Origin::Undeclared)
     }
 
     /// The node at which a flow leaves: the join of a parallel block.
