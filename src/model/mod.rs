@@ -3,6 +3,8 @@
 //! Guarantees: owned and immutable; every name is looked up, and a reference that leads nowhere is `None` and was reported;
 //! a to-be written as changes is a graph like any other, whose nodes point at the text they came from. Edges and blocks refer
 //! to nodes of their own variant. Nothing is guaranteed about sense: whether the flow works is for `lint/`.
+//!
+//! Here are the types and what can be asked of them; `resolve/` makes them from the typed tree, `change/` makes a to-be from the as-is.
 
 mod change;
 mod node;
