@@ -120,7 +120,7 @@ pub fn longest_chain(graph: &Graph) -> Vec<NodeId> {
     for &id in order.iter().filter(|id| reached[id.index()]) {
         let own = usize::from(variant.node(id).kind == NodeKind::Approval);
         let mut best: Option<NodeId> = None;
-        for &edge in graph.into(id) {
+        for &edge in graph.entering(id) {
             let from = variant.edge(edge).from;
             let kept = reached[from.index()] && keeps(from, id) && position[from.index()] < position[id.index()];
             if kept && best.is_none_or(|known| count[from.index()] > count[known.index()]) {
@@ -190,7 +190,7 @@ fn acyclic_order(graph: &Graph, keeps: &dyn Fn(NodeId, NodeId) -> bool) -> Vec<N
             continue;
         }
         order.push(id);
-        for &edge in graph.out(id) {
+        for &edge in graph.leaving(id) {
             let to = variant.edge(edge).to;
             if keeps(id, to) && !placed[to.index()] {
                 missing[to.index()] -= 1;

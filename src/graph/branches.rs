@@ -33,7 +33,7 @@ impl Concurrency {
                 None => joins.get_or_insert_with(|| graph.post_dominators())[fork.index()],
             };
             let mut branches = Vec::new();
-            for &edge in graph.out(fork) {
+            for &edge in graph.leaving(fork) {
                 let mut branch = Vec::new();
                 let mut seen = rustc_hash::FxHashSet::default();
                 let mut stack = vec![graph.variant().edge(edge).to];
@@ -42,7 +42,7 @@ impl Concurrency {
                         continue;
                     }
                     branch.push(id);
-                    stack.extend(graph.out(id).iter().map(|&edge| graph.variant().edge(edge).to));
+                    stack.extend(graph.leaving(id).iter().map(|&edge| graph.variant().edge(edge).to));
                 }
                 branch.sort_unstable();
                 for &id in &branch {
@@ -72,7 +72,7 @@ impl Concurrency {
 
     /// The nodes of the branch that begins with `first` behind a fork.
     pub(super) fn branch_of(&self, first: NodeId, fork: NodeId, graph: &Graph) -> &[NodeId] {
-        let position = graph.out(fork).iter().position(|&edge| graph.variant().edge(edge).to == first);
+        let position = graph.leaving(fork).iter().position(|&edge| graph.variant().edge(edge).to == first);
         let number = self.order.binary_search(&fork).ok();
         number.zip(position).map_or(&[], |(number, position)| &self.forks[number][position])
     }

@@ -37,7 +37,7 @@ pub fn expected(graph: &Graph, times: &Times) -> Option<f64> {
         for (at, &id) in nodes.iter().enumerate() {
             rows[at][at] += 1.0;
             #[allow(clippy::cast_precision_loss, reason = "2^53 ms are 285,000 years")]
-            let own = times.of(id).best as f64;
+            let own = times.of(id).mean as f64;
             let row_end = nodes.len();
             rows[at][row_end] += own;
             for (to, probability) in ways(graph, times, id)? {
@@ -62,7 +62,7 @@ fn ways(graph: &Graph, times: &Times, id: NodeId) -> Option<Vec<(NodeId, f64)>> 
     let mut open = None;
     let mut rest = ONE;
     let mut ways = Vec::new();
-    for &edge in graph.out(id) {
+    for &edge in graph.leaving(id) {
         let edge = variant.edge(edge);
         match (edge.probability, edge.kind) {
             // How long a case that times out was there is not the node's time.

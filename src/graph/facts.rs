@@ -93,7 +93,7 @@ impl Tables<'_, '_> {
     fn arrive(&self, id: NodeId, settled: &Settled, row: &mut [u64], edge_row: &mut [u64]) {
         let variant = self.graph.variant();
         let kind = variant.node(id).kind;
-        let entering = self.graph.into(id);
+        let entering = self.graph.entering(id);
         if kind == NodeKind::Start || !self.reached[id.index()] {
             // Everything holds where no case comes; nothing is what rules can use.
             row.fill(0);
@@ -110,7 +110,7 @@ impl Tables<'_, '_> {
             self.clear(from, edge_row);
             if variant.node(from).kind == NodeKind::Fork && kind == NodeKind::Join {
                 // An empty branch: whatever the other branches of this fork take away is gone behind the join.
-                for &first in self.graph.out(from) {
+                for &first in self.graph.leaving(from) {
                     for &other in self.concurrency.branch_of(variant.edge(first).to, from, self.graph) {
                         self.clear(other, edge_row);
                     }

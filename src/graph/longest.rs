@@ -50,7 +50,7 @@ pub fn longest(graph: &Graph, times: &Times, takes_time: &dyn Fn(NodeId) -> bool
         if !on_way(component[0]) {
             continue;
         }
-        let cyclic = component.len() > 1 || graph.out(component[0]).iter().any(|&edge| graph.variant().edge(edge).to == component[0]);
+        let cyclic = component.len() > 1 || graph.leaving(component[0]).iter().any(|&edge| graph.variant().edge(edge).to == component[0]);
         let mut component = component;
         component.sort_unstable();
         if cyclic {
@@ -112,7 +112,7 @@ impl Search<'_, '_> {
     fn seed(&mut self, id: NodeId, inside: &dyn Fn(NodeId) -> bool) {
         let variant = self.graph.variant();
         let mut best = self.graph.starts().any(|start| start == id).then_some((0, None));
-        for &edge in self.graph.into(id) {
+        for &edge in self.graph.entering(id) {
             let from = variant.edge(edge).from;
             let Some(at) = self.arrival[from.index()].filter(|_| !inside(from)) else { continue };
             let arrives = at + edge_time(self.graph, self.times, edge, true);
@@ -131,7 +131,7 @@ impl Search<'_, '_> {
         let mut free: Vec<(usize, usize, i64, EdgeId)> = Vec::new();
         let mut bounded: Vec<Bounded> = Vec::new();
         for &id in nodes {
-            for &at in self.graph.out(id) {
+            for &at in self.graph.leaving(id) {
                 let edge = variant.edge(at);
                 let Some(&to) = local.get(&edge.to).filter(|_| on_way(edge.to)) else { continue };
                 let time = edge_time(self.graph, self.times, at, true);

@@ -36,7 +36,7 @@ pub fn unbounded_loops(graph: &Graph) -> Vec<Vec<NodeId>> {
 /// furthest in the order of declaration.
 #[must_use]
 pub fn closing_edge(graph: &Graph, nodes: &[NodeId]) -> Option<EdgeId> {
-    let inner = nodes.iter().flat_map(|&id| graph.out(id)).copied().filter(|&at| {
+    let inner = nodes.iter().flat_map(|&id| graph.leaving(id)).copied().filter(|&at| {
         let edge = graph.variant().edge(at);
         edge.max.is_none() && nodes.binary_search(&edge.to).is_ok()
     });

@@ -88,13 +88,13 @@ impl<'m> Graph<'m> {
 
     /// The edges along which a case leaves a node.
     #[must_use]
-    pub fn out(&self, id: NodeId) -> &[EdgeId] {
+    pub fn leaving(&self, id: NodeId) -> &[EdgeId] {
         &self.out[id.index()]
     }
 
     /// The edges along which a case enters a node.
     #[must_use]
-    pub fn into(&self, id: NodeId) -> &[EdgeId] {
+    pub fn entering(&self, id: NodeId) -> &[EdgeId] {
         &self.into[id.index()]
     }
 
@@ -135,7 +135,7 @@ impl<'m> Graph<'m> {
             if std::mem::replace(&mut reached[id.index()], true) {
                 continue;
             }
-            stack.extend(self.out(id).iter().map(|&edge| self.variant.edge(edge).to));
+            stack.extend(self.leaving(id).iter().map(|&edge| self.variant.edge(edge).to));
             // A notice goes out from its host.
             stack.extend(&self.told[id.index()]);
         }
@@ -167,7 +167,7 @@ impl<'m> Graph<'m> {
                 if std::mem::replace(&mut seen[id.index()], true) {
                     continue;
                 }
-                let edges = if forward { self.out(id) } else { self.into(id) };
+                let edges = if forward { self.leaving(id) } else { self.entering(id) };
                 let next = edges.iter().map(|&edge| if forward { self.variant.edge(edge).to } else { self.variant.edge(edge).from });
                 stack.extend(next.filter(|&id| id != avoid));
             }

@@ -9,7 +9,7 @@ impl Graph<'_> {
     pub fn cases_from(&self, from: impl IntoIterator<Item = NodeId>) -> Vec<bool> {
         let mut reached = vec![false; self.len()];
         let from: Vec<NodeId> = from.into_iter().collect();
-        spread(from, &mut reached, |id, next| next.extend(self.out(id).iter().map(|&edge| self.variant().edge(edge).to)));
+        spread(from, &mut reached, |id, next| next.extend(self.leaving(id).iter().map(|&edge| self.variant().edge(edge).to)));
         reached
     }
 
@@ -48,7 +48,7 @@ impl Graph<'_> {
     #[must_use]
     pub fn behind(&self, from: &[NodeId], seen: &mut [bool]) -> Vec<NodeId> {
         let mut found = spread(from.to_vec(), seen, |id, next| {
-            next.extend(self.out(id).iter().map(|&edge| self.variant().edge(edge).to));
+            next.extend(self.leaving(id).iter().map(|&edge| self.variant().edge(edge).to));
             next.extend(&self.told[id.index()]);
         });
         found.retain(|id| !from.contains(id));
@@ -58,7 +58,8 @@ impl Graph<'_> {
     /// From where a case reaches these and that was not seen yet, sorted, without these.
     #[must_use]
     pub fn ahead(&self, of: &[NodeId], seen: &mut [bool]) -> Vec<NodeId> {
-        let mut found = spread(of.to_vec(), seen, |id, next| next.extend(self.into(id).iter().map(|&edge| self.variant().edge(edge).from)));
+        let mut found =
+            spread(of.to_vec(), seen, |id, next| next.extend(self.entering(id).iter().map(|&edge| self.variant().edge(edge).from)));
         found.retain(|id| !of.contains(id));
         found
     }

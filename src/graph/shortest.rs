@@ -17,7 +17,7 @@ pub fn shortest(graph: &Graph, times: &Times) -> Vec<Option<i64>> {
     let variant = graph.variant();
     let mut earliest: Vec<Option<i64>> = vec![None; graph.len()];
     // For AND joins: how many ways in are still missing, and the latest so far.
-    let mut missing: Vec<usize> = variant.nodes().map(|(id, _)| graph.into(id).len()).collect();
+    let mut missing: Vec<usize> = variant.nodes().map(|(id, _)| graph.entering(id).len()).collect();
     let mut latest = vec![0; graph.len()];
     let mut queue: BinaryHeap<Reverse<(i64, NodeId)>> = graph.starts().map(|start| Reverse((0, start))).collect();
     while let Some(Reverse((at, id))) = queue.pop() {
@@ -25,7 +25,7 @@ pub fn shortest(graph: &Graph, times: &Times) -> Vec<Option<i64>> {
             continue;
         }
         earliest[id.index()] = Some(at);
-        for &edge in graph.out(id) {
+        for &edge in graph.leaving(id) {
             let to = variant.edge(edge).to;
             let arrives = at + edge_time(graph, times, edge, false);
             if variant.node(to).kind == NodeKind::Join {

@@ -14,7 +14,9 @@ pub struct NodeTime {
     pub best: i64,
     /// In its worst case; a distribution without a longest value counts as its shortest.
     pub worst: i64,
-    /// All of it is known.
+    /// On average; a range, of which no average is known, counts as its shortest.
+    pub mean: i64,
+    /// All of it is known, and it has a longest value.
     pub known: bool,
 }
 
@@ -46,11 +48,16 @@ impl NodeTime {
     pub fn of(node: &Node, clock: Clock) -> NodeTime {
         if node.paused {
             // The clock of the SLA stands still while the case is elsewhere.
-            return NodeTime { best: 0, worst: 0, known: true };
+            return NodeTime { best: 0, worst: 0, mean: 0, known: true };
         }
         let worked = part(node.time, |_| true);
         let elapsed = part(node.wait, |own| clock == Clock::Wall || own == Clock::Working);
-        NodeTime { best: worked.best + elapsed.best, worst: worked.worst + elapsed.worst, known: worked.known && elapsed.known }
+        NodeTime {
+            best: worked.best + elapsed.best,
+            worst: worked.worst + elapsed.worst,
+            mean: worked.mean + elapsed.mean,
+            known: worked.known && elapsed.known,
+        }
     }
 }
 
@@ -58,9 +65,20 @@ fn part(estimate: Option<Estimate>, counts: impl Fn(Clock) -> bool) -> NodeTime 
     match estimate {
         Some(estimate) if counts(estimate.clock()) => {
             let best = estimate.least().ms;
-            NodeTime { best, worst: estimate.most().map_or(best, |most| most.ms), known: true }
+            let most = estimate.most();
+            NodeTime { best, worst: most.map_or(best, |most| most.ms), mean: mean(estimate), known: most.is_some() }
         }
-        Some(estimate) => NodeTime { best: 0, worst: 0, known: estimate.most().is_some_and(|most| most.ms == 0) },
-        None => NodeTime { best: 0, worst: 0, known: false },
+        Some(estimate) => NodeTime { best: 0, worst: 0, mean: 0, known: estimate.most().is_some_and(|most| most.ms == 0) },
+        None => NodeTime { best: 0, worst: 0, mean: 0, known: false },
+    }
+}
+
+/// The mean in milliseconds, at least: cutting a normal distribution off at 0 only makes it larger.
+fn mean(estimate: Estimate) -> i64 {
+    match estimate {
+        Estimate::Fixed(always) => always.ms,
+        Estimate::Range(least, _) => least.ms,
+        Estimate::Normal(mean, _) | Estimate::Exponential(mean) => mean.ms,
+        Estimate::Triangular(least, likeliest, most) => (least.ms + likeliest.ms + most.ms) / 3,
     }
 }

@@ -75,10 +75,7 @@ impl VariantContext<'_> {
 
     /// Whether a declared duty rule separates two nodes.
     pub fn separated(&self, a: NodeId, b: NodeId) -> bool {
-        let named = |id: NodeId, names: &[String]| {
-            let title = &self.variant.node(id).title;
-            names.iter().any(|name| *name == title.name || title.label.as_ref() == Some(name))
-        };
+        let named = |id: NodeId, names: &[String]| names.iter().any(|name| self.variant.node(id).answers_to(name));
         self.process.duties.iter().any(|duty| duty.separate && named(a, &duty.nodes) && named(b, &duty.nodes))
     }
 
@@ -98,14 +95,14 @@ impl VariantContext<'_> {
         if !self.variant.edges.iter().any(on_data) {
             return false;
         }
-        let approved = self.graph.out(a).iter().map(|&edge| self.variant.edge(edge)).filter(|edge| edge.kind == EdgeKind::Approved);
+        let approved = self.graph.leaving(a).iter().map(|&edge| self.variant.edge(edge)).filter(|edge| edge.kind == EdgeKind::Approved);
         let between = self.graph.walk_between(&approved.map(|edge| edge.to).collect::<Vec<_>>(), b, a);
         let inside = |id: NodeId| between[id.index()];
         self.variant
             .edges
             .iter()
             .filter(|edge| on_data(edge) && inside(edge.from) && edge.from != b)
-            .any(|edge| self.graph.out(edge.from).iter().any(|&other| !inside(self.variant.edge(other).to)))
+            .any(|edge| self.graph.leaving(edge.from).iter().any(|&other| !inside(self.variant.edge(other).to)))
     }
 
     /// How people call the approver of a node.

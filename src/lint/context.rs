@@ -2,8 +2,6 @@
 
 use std::cell::OnceCell;
 
-use rustc_hash::FxHashMap;
-
 use super::verdict::{self, Verdict};
 use crate::ast::quantity::{Clock, Duration};
 use crate::graph::{Concurrency, Graph, Standing, Times};
@@ -53,7 +51,6 @@ pub struct VariantContext<'m> {
     wall: OnceCell<Times>,
     working: OnceCell<Times>,
     pub(super) standing: OnceCell<Standing>,
-    around: OnceCell<FxHashMap<NodeId, usize>>,
     verdict: OnceCell<Option<(Verdict, Spanned<Duration>)>>,
 }
 
@@ -68,7 +65,6 @@ impl<'m> VariantContext<'m> {
             wall: OnceCell::new(),
             working: OnceCell::new(),
             standing: OnceCell::new(),
-            around: OnceCell::new(),
             verdict: OnceCell::new(),
         }
     }
@@ -108,21 +104,12 @@ impl<'m> VariantContext<'m> {
 
     /// The parallel block in one of whose branches a node is named.
     pub fn block_around(&self, id: NodeId) -> Option<&'m Block> {
-        let blocks = &self.variant.blocks;
-        let around = self.around.get_or_init(|| {
-            let named = blocks.iter().enumerate().flat_map(|(at, block)| block.branches.iter().flatten().map(move |&id| (id, at)));
-            named.collect()
-        });
-        around.get(&id).map(|&at| &blocks[at])
+        self.variant.node(id).within.map(|block| &self.variant.blocks[block])
     }
 
     /// The owner of a node: its own, or that of the parallel block around it.
     pub fn owner(&self, id: NodeId) -> &'m [Ref<RoleId>] {
-        let own = &self.variant.node(id).owner;
-        match self.block_around(id) {
-            Some(block) if own.is_empty() => &self.variant.node(block.fork).owner,
-            _ => own,
-        }
+        self.variant.owner(id)
     }
 
     /// The role of a reference.
@@ -149,7 +136,6 @@ impl<'m> VariantContext<'m> {
     pub fn is_control(&self, id: NodeId) -> bool {
         let node = self.variant.node(id);
         let mut risks = self.model.risks.iter().chain(&self.process.risks);
-        let named = |names: &[String]| names.iter().any(|name| *name == node.title.name || node.title.label.as_ref() == Some(name));
-        node.required.is_some() || node.keep || risks.any(|risk| named(&risk.controls))
+        node.required.is_some() || node.keep || risks.any(|risk| risk.controls.iter().any(|name| node.answers_to(name)))
     }
 }

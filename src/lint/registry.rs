@@ -60,6 +60,7 @@ pub static RULES: &[(&Rule, Check)] = &[
     (&rules::probabilities::PROBABILITIES, Graph(rules::probabilities::check)),
     (&rules::missing_branch::MISSING_BRANCH, Graph(rules::missing_branch::check)),
     (&rules::unbounded_loop::UNBOUNDED_LOOP, Graph(rules::unbounded_loop::check)),
+    (&rules::jump_into_parallel::JUMP_INTO_PARALLEL, Graph(rules::jump_into_parallel::check)),
     (&rules::missing_owner::MISSING_OWNER, Variant(rules::missing_owner::check)),
     (&names::UNKNOWN_OWNER, Elsewhere),
     (&names::OWNER_IS_EVERYONE, Process(rules::owner_is_everyone::check)),

@@ -140,6 +140,8 @@ fn kind(rule: Rule) -> Option<TokenKind> {
 
 #[cfg(test)]
 mod tests {
+    use std::slice;
+
     use super::*;
 
     /// Every token rule of `grammar/flow.pest`, and a text that only this grammar reads as that token. Were another grammar
@@ -173,7 +175,7 @@ mod tests {
             assert_eq!(defined, 1, "grammar/flow.pest defines {rule}");
             if !text.is_empty() {
                 let end = offset(text.len());
-                assert_eq!(read(text, &[0..text.len()]).tokens, [Token { kind, start: 0, end }], "{rule}");
+                assert_eq!(read(text, slice::from_ref(&(0..text.len()))).tokens, [Token { kind, start: 0, end }], "{rule}");
             }
         }
         let visible = grammar.lines().filter(|line| !line.starts_with("//") && line.contains(" = ") && !line.contains(" = _{"));

@@ -334,7 +334,7 @@ impl Nester<'_> {
         let known = braces(&self.source.text[start as usize..end as usize]);
         let stream = if let Some(left) = self.unread.checked_sub(length) {
             self.unread = left;
-            let flat = grammar::read(&self.source.text, &[start as usize..end as usize]);
+            let flat = grammar::read(&self.source.text, std::slice::from_ref(&(start as usize..end as usize)));
             self.tree.comments.extend(flat.comments);
             Stream { events: flat.events, tokens: flat.tokens, at: 0 }
         } else {

@@ -209,7 +209,7 @@ fn reaches_without(graph: &Graph, start: NodeId, goal: NodeId, approval: NodeId)
         if std::mem::replace(&mut seen[at.index()][usize::from(given)], true) {
             continue;
         }
-        for &edge in graph.out(at) {
+        for &edge in graph.leaving(at) {
             let edge = variant.edge(edge);
             let written = !variant.node(at).outputs.is_empty();
             let approved = at == approval && edge.kind == EdgeKind::Approved;

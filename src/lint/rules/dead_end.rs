@@ -10,11 +10,12 @@ crate::rule! {
     /// No way leads from a node to an end.
     ///
     /// A case that gets there is never closed. Reported is the node that nothing follows, or the loop that has no way out; what leads
-    /// only there is mended with it. A `notify` that only informs needs no way out.
+    /// only there is mended with it. A `notify` that only informs needs no way out. An end closes the case, so nothing may follow it.
     /// ---
     /// 从某个节点走不到结束。
     ///
     /// 单子到了这里就办不完。报告的是之后没有流向的节点，或没有出口的循环；只通往那里的节点随之解决。只起通知作用的知会不需要出口。
+    /// 到了结束，单子就办完了，之后不能再有流向。
     /// ---
     /// ```flow bad
     /// process p "报销" {
@@ -50,13 +51,14 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
     if graph.ends().next().is_none() {
         return;
     }
+    beyond_the_end(context, found);
     let walked = walked(context);
     let reaching = graph.reaching(graph.ends());
     let dead: Vec<bool> = walked.iter().zip(&reaching).map(|(walked, reaching)| *walked && !reaching).collect();
     let mut seen: Vec<bool> = dead.iter().map(|dead| !dead).collect();
     for group in graph.last_of(&dead) {
         let before = graph.ahead(&group, &mut seen);
-        let only_to_itself = group.len() == 1 && !graph.out(group[0]).is_empty();
+        let only_to_itself = group.len() == 1 && !graph.leaving(group[0]).is_empty();
         if only_to_itself || group.iter().any(|&id| variant.node(id).broken) {
             continue;
         }
@@ -65,10 +67,27 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
     }
 }
 
+/// What follows an end never happens.
+fn beyond_the_end(context: &VariantContext, found: &mut Vec<Diagnostic>) {
+    let variant = context.variant;
+    for end in context.graph.ends().filter(|&end| !variant.node(end).broken) {
+        let Some(&first) = context.graph.leaving(end).first() else { continue };
+        let (edge, node) = (variant.edge(first), variant.node(end));
+        let (name, next) = (shown(node.shown()), shown(variant.node(edge.to).shown()));
+        let finding = Diagnostic::new(
+            &DEAD_END,
+            edge.span,
+            both!("`{next}` follows the end `{name}`, where the case is closed", "“{next}”排在结束“{name}”之后，单子到那里已经办完"),
+            both!("put it before the end, or make `{name}` a task", "把它移到结束之前，或把“{name}”改为任务"),
+        );
+        found.push(finding.related(node.title.span, both!("this is an end", "这是结束")));
+    }
+}
+
 fn dead_end(context: &VariantContext, group: &[NodeId]) -> Diagnostic {
     let variant = context.variant;
     // In a loop of an approval and what it sends back, the way on from the approval is what was forgotten.
-    let approves = |id: NodeId| context.graph.out(id).iter().any(|&edge| variant.edge(edge).kind == EdgeKind::Approved);
+    let approves = |id: NodeId| context.graph.leaving(id).iter().any(|&edge| variant.edge(edge).kind == EdgeKind::Approved);
     let silent = group.iter().find(|&&id| variant.node(id).kind == NodeKind::Approval && !approves(id)).filter(|_| group.len() > 1);
     let node = variant.node(*silent.unwrap_or(&group[0]));
     let (name, word) = (shown(node.shown()), shown(&node.title.name));
@@ -107,7 +126,7 @@ fn walked(context: &VariantContext) -> Vec<bool> {
     let mut walked = vec![true; graph.len()];
     for &notice in graph.notices() {
         let told = context.variant.edge(notice).to;
-        walked[told.index()] &= !graph.into(told).is_empty();
+        walked[told.index()] &= !graph.entering(told).is_empty();
     }
     walked
 }

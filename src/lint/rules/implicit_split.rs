@@ -56,7 +56,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         }
         // Two edges to one target are `duplicate-edge`.
         let mut targets: FxHashSet<NodeId> = FxHashSet::default();
-        let ways = context.graph.out(id).iter().map(|&edge| context.variant.edge(edge));
+        let ways = context.graph.leaving(id).iter().map(|&edge| context.variant.edge(edge));
         let ways: Vec<&Edge> = ways.filter(|edge| is_plain(edge) && targets.insert(edge.to)).collect();
         if ways.len() < 2 {
             continue;
@@ -76,7 +76,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         for edge in ways.iter().take(4) {
             finding = finding.related(edge.span, both!("one of the ways", "其中一条"));
         }
-        found.push(match decision(context, id, node, &ways) {
+        found.push(match decision(context, node, &ways) {
             Some(edits) => finding.unsafe_fix(both!("insert a decision between them", "插入一个“判断”"), edits),
             None => finding,
         });
@@ -97,16 +97,20 @@ fn is_plain(edge: &Edge) -> bool {
 const MOST: usize = 8;
 
 /// Declares a decision and leads the chain to it, where all ways are the end of one chain: `a -> b, c`.
-fn decision(context: &VariantContext, id: NodeId, node: &Node, ways: &[&Edge]) -> Option<Vec<Edit>> {
+fn decision(context: &VariantContext, node: &Node, ways: &[&Edge]) -> Option<Vec<Edit>> {
     let variant = context.variant;
     let (first, last) = (ways.first()?, ways.last()?);
     let chain = first.statement;
     let goes_on = |edge: &Edge| edge.statement == chain && ways.iter().any(|way| way.to == edge.from);
     // A chain that begins with the target of an edge is a branch of a node or of a block, where nothing can be declared.
     let inside = |edge: &Edge| edge.statement == chain && edge.span.start == chain.start;
-    let in_block = variant.blocks.iter().any(|block| block.branches.iter().flatten().any(|&inner| inner == id));
     let one_chain = ways.iter().all(|way| way.statement == chain && way.span != chain);
-    if !one_chain || ways.len() > MOST || in_block || variant.from_as_is || variant.edges.iter().any(|edge| goes_on(edge) || inside(edge)) {
+    if !one_chain
+        || ways.len() > MOST
+        || node.within.is_some()
+        || variant.from_as_is
+        || variant.edges.iter().any(|edge| goes_on(edge) || inside(edge))
+    {
         return None;
     }
     let new = format!("{}_next", node.title.name);

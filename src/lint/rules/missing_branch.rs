@@ -57,7 +57,7 @@ crate::rule! {
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let closing = context.graph.reaching(context.graph.ends());
     for (id, node) in context.nodes() {
-        let ways: Vec<&Edge> = context.graph.out(id).iter().map(|&edge| context.variant.edge(edge)).collect();
+        let ways: Vec<&Edge> = context.graph.leaving(id).iter().map(|&edge| context.variant.edge(edge)).collect();
         match node.kind {
             NodeKind::Decision => {
                 let branches: Vec<&Edge> = ways.into_iter().filter(|edge| !matches!(edge.kind, EdgeKind::Timeout(_))).collect();

@@ -49,7 +49,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
     if context.variant.from_as_is && context.process.as_is().is_some_and(|base| !base.nodes.iter().any(|node| node.kind == NodeKind::End)) {
         return;
     }
-    let last = context.nodes().filter(|(id, _)| graph.out(*id).is_empty() && !graph.into(*id).is_empty()).last();
+    let last = context.nodes().filter(|(id, _)| graph.leaving(*id).is_empty() && !graph.entering(*id).is_empty()).last();
     let help = match last {
         Some((_, node)) => {
             let name = shown(&node.title.name);

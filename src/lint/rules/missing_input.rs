@@ -161,7 +161,7 @@ fn needed(context: &VariantContext) -> Vec<Read> {
     let mut reads: Vec<Read> = Vec::new();
     for (at, node) in variant.nodes() {
         let optional = |data: &Ref<DataId>| node.optional.iter().any(|other| other.id == data.id);
-        let conditions = context.graph.out(at).iter().filter_map(|&edge| Some(variant.edge(edge).condition.as_ref()?.data));
+        let conditions = context.graph.leaving(at).iter().filter_map(|&edge| Some(variant.edge(edge).condition.as_ref()?.data));
         let conditions = conditions.filter(|data| !optional(data));
         for data in node.inputs.iter().chain(&node.of).copied().chain(conditions) {
             let Some(id) = data.id.filter(|&id| !context.data(id).external) else { continue };

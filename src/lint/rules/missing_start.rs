@@ -50,7 +50,8 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         return;
     }
     // What nothing leads to is where a case would come in.
-    let first = context.nodes().find(|(id, node)| graph.into(*id).is_empty() && !graph.out(*id).is_empty() && !node.is_block_join());
+    let first =
+        context.nodes().find(|(id, node)| graph.entering(*id).is_empty() && !graph.leaving(*id).is_empty() && !node.is_block_join());
     let help = match first {
         Some((_, node)) => {
             let name = shown(&node.title.name);

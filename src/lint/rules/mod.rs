@@ -5,6 +5,7 @@ pub(super) mod approval_chain;
 pub(super) mod dead_end;
 pub(super) mod duplicate_edge;
 pub(super) mod implicit_split;
+pub(super) mod jump_into_parallel;
 pub(super) mod missing_branch;
 pub(super) mod missing_end;
 pub(super) mod missing_input;

@@ -53,7 +53,7 @@ const ROUNDING: i128 = ALL / 100;
 
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     for (id, node) in context.nodes() {
-        let ways: Vec<&Edge> = context.graph.out(id).iter().map(|&edge| context.variant.edge(edge)).collect();
+        let ways: Vec<&Edge> = context.graph.leaving(id).iter().map(|&edge| context.variant.edge(edge)).collect();
         let outside = |edge: &&&Edge| edge.probability.is_some_and(|own| !(0..=ALL).contains(&i128::from(own.billionths)));
         let before = found.len();
         for edge in ways.iter().filter(outside) {

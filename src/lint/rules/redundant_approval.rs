@@ -111,29 +111,31 @@ fn cannot_judge(context: &VariantContext, a: NodeId, b: NodeId) -> Diagnostic {
 fn removal(context: &VariantContext, a: NodeId, b: NodeId) -> Option<Vec<Edit>> {
     let (variant, graph) = (context.variant, &context.graph);
     let name = &variant.node(b).title.name;
-    if context.process.to_bes().any(|to_be| to_be.from_as_is)
-        || context.is_named(name)
-        || variant.blocks.iter().any(|block| block.branches.concat().contains(&b))
-    {
+    if context.process.to_bes().any(|to_be| to_be.from_as_is) || context.is_named(name) || variant.node(b).within.is_some() {
         return None;
     }
-    let from_a: Vec<NodeId> =
-        graph.out(a).iter().map(|&edge| variant.edge(edge)).filter(|edge| edge.kind == EdgeKind::Approved).map(|edge| edge.to).collect();
+    let from_a: Vec<NodeId> = graph
+        .leaving(a)
+        .iter()
+        .map(|&edge| variant.edge(edge))
+        .filter(|edge| edge.kind == EdgeKind::Approved)
+        .map(|edge| edge.to)
+        .collect();
     let between = graph.walk_between(&from_a, b, a);
     let gateway = |id: NodeId| matches!(variant.node(id).kind, NodeKind::Decision | NodeKind::Fork | NodeKind::Join);
     if variant.nodes().any(|(id, _)| between[id.index()] && id != b && !gateway(id)) {
         return None;
     }
-    let onward: Vec<_> = graph.out(b).iter().map(|&edge| variant.edge(edge)).filter(|edge| edge.kind != EdgeKind::Rejected).collect();
+    let onward: Vec<_> = graph.leaving(b).iter().map(|&edge| variant.edge(edge)).filter(|edge| edge.kind != EdgeKind::Rejected).collect();
     let [onward] = onward.as_slice() else { return None };
     let without = graph.walk_between(&graph.starts().collect::<Vec<_>>(), onward.to, b);
-    let reject_targets = graph.out(b).iter().map(|&edge| variant.edge(edge)).filter(|edge| edge.kind == EdgeKind::Rejected);
+    let reject_targets = graph.leaving(b).iter().map(|&edge| variant.edge(edge)).filter(|edge| edge.kind == EdgeKind::Rejected);
     if reject_targets.into_iter().any(|edge| !without[edge.to.index()] && variant.node(edge.to).kind != NodeKind::End)
         || onward.kind != EdgeKind::Approved
     {
         return None;
     }
-    let entering: Vec<_> = graph.into(b).iter().map(|&edge| variant.edge(edge)).collect();
+    let entering: Vec<_> = graph.entering(b).iter().map(|&edge| variant.edge(edge)).collect();
     // The chain in which it is a step: `x -> b -> y` loses `b ->`; elsewhere its name becomes that of the next node.
     let here = entering.iter().filter(|edge| edge.statement == onward.statement).count();
     if here != 1 || entering.iter().any(|edge| edge.span.start >= onward.span.start && edge.statement == onward.statement) {

@@ -43,7 +43,7 @@ crate::rule! {
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let graph = &context.graph;
     for (id, node) in context.nodes() {
-        let (entering, leaving) = (graph.into(id).len(), graph.out(id).len());
+        let (entering, leaving) = (graph.entering(id).len(), graph.leaving(id).len());
         let name = shown(node.shown());
         let (message, help) = match node.kind {
             NodeKind::Fork if node.is_block() && leaving == 1 => (

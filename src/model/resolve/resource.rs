@@ -1,8 +1,8 @@
 //! Roles, systems, data, calendars, risks and goals.
 
-use super::resolve::{Resolver, title};
-use super::{Calendar, CalendarId, Data, DataId, Goal, Home, Risk, Role, RoleId, System, SystemId, TextAttribute};
+use super::{Resolver, title};
 use crate::ast::{Attribute, Name, Resource, Value};
+use crate::model::{Calendar, CalendarId, Data, DataId, Goal, Home, Risk, Role, RoleId, System, SystemId, TextAttribute};
 use crate::syntax::keywords::{Key, Keyword};
 
 impl Resolver<'_> {

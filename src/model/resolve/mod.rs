@@ -1,9 +1,21 @@
 //! From the typed tree to the model: every name is looked up once.
 
+mod flow;
+mod names;
+mod node;
+mod process;
+mod resource;
+mod variant;
+
+pub(super) use flow::{after, edge};
+pub(super) use node::{blank, kind_of};
+pub(super) use variant::Draft;
+
 use rustc_hash::FxHashMap;
 
-use super::names::{Kind, Names};
-use super::rules::{OWNER_IS_EVERYONE, UNKNOWN_NAME, UNKNOWN_OWNER, is_everyone};
+use names::{Kind, Names};
+
+use super::rules::{OWNER_IS_EVERYONE, UNKNOWN_NAME, UNKNOWN_OWNER, UNKNOWN_SYSTEM, is_everyone};
 use super::{CalendarId, DataId, Home, Model, Ref, RoleId, SystemId, Title};
 use crate::ast::{File, Header, Name};
 use crate::both;
@@ -47,9 +59,9 @@ pub fn resolve(source: &Source, file: &File, imports: &[Import]) -> (Model, Vec<
             resolver.model.callable.extend(process.header.name.as_ref().map(|_| title(&process.header)));
         }
     }
-    resolver.resources(&file.resources, Home::File);
+    let (goals, _) = resolver.resources(&file.resources, Home::File);
     for (index, process) in file.processes.iter().enumerate() {
-        resolver.process(index, process);
+        resolver.process(index, process, &goals);
     }
     resolver.calls();
     resolver.model.allows.clone_from(&file.allows);
@@ -101,7 +113,7 @@ impl<I: Copy + PartialEq> Layered<I> {
     }
 
     fn find(&self, name: &Name, found: &mut Vec<Diagnostic>) -> Option<I> {
-        self.process.find(name, found).or_else(|| self.file.find(name, found))
+        self.process.find_before(&self.file, name, found)
     }
 }
 
@@ -158,7 +170,7 @@ impl Resolver<'_> {
         }
         let word = shown(&name.text).to_string();
         let help = both!("declare it: `system {word}`", "请声明：系统 {word}");
-        self.missing(&super::rules::UNKNOWN_SYSTEM, SYSTEM, name, help, |scope| (&scope.systems.process, &scope.systems.file))
+        self.missing(&UNKNOWN_SYSTEM, SYSTEM, name, help, |scope| (&scope.systems.process, &scope.systems.file))
     }
 
     pub(super) fn datum(&mut self, name: &Name) -> Ref<DataId> {

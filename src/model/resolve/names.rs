@@ -2,11 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
-use super::rules::{AMBIGUOUS_NAME, DUPLICATE_NAME};
 use crate::ast::Name;
 use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::shown;
+use crate::model::rules::{AMBIGUOUS_NAME, DUPLICATE_NAME};
 use crate::rule::Rule;
 use crate::source::Span;
 use crate::suggest;
@@ -23,13 +23,19 @@ pub(super) struct Names<I> {
     words: Vec<String>,
 }
 
+/// What a word leads to.
 #[derive(Debug)]
 struct Entry<I> {
+    first: Holder<I>,
+    /// Other things that answer to the same word by their labels.
+    others: Vec<Holder<I>>,
+}
+
+#[derive(Debug)]
+struct Holder<I> {
     id: I,
     span: Span,
-    /// Another thing that answers to the same word.
-    other: Option<Span>,
-    /// Reached by its name, not only by its label.
+    /// Reached by its name, not by its label.
     named: bool,
 }
 
@@ -40,59 +46,79 @@ impl<I: Copy + PartialEq> Names<I> {
 
     /// Declares a name and its label. Two of the same name are an error at the second.
     pub(super) fn declare(&mut self, id: I, name: &str, label: Option<&str>, span: Span, found: &mut Vec<Diagnostic>) {
-        if let Some(entry) = self.map.get_mut(name) {
-            if entry.named {
-                found.push(duplicate(self.kind, name, span, entry.span));
+        let holder = Holder { id, span, named: true };
+        match self.map.get_mut(name) {
+            Some(entry) if entry.first.named => {
+                found.push(duplicate(self.kind, name, span, entry.first.span));
                 return;
             }
-            entry.other = Some(entry.span);
-            *entry = Entry { id, span, other: entry.other, named: true };
-        } else {
-            self.map.insert(name.to_owned(), Entry { id, span, other: None, named: true });
-            self.words.push(name.to_owned());
+            Some(entry) => entry.others.push(std::mem::replace(&mut entry.first, holder)),
+            None => self.enter(name, holder),
         }
         let Some(label) = label.filter(|&label| label != name) else { return };
-        if let Some(entry) = self.map.get_mut(label) {
-            entry.other.get_or_insert(span);
+        let holder = Holder { id, span, named: false };
+        match self.map.get_mut(label) {
+            Some(entry) => entry.others.push(holder),
+            None => self.enter(label, holder),
+        }
+    }
+
+    fn enter(&mut self, word: &str, first: Holder<I>) {
+        self.map.insert(word.to_owned(), Entry { first, others: Vec::new() });
+        self.words.push(word.to_owned());
+    }
+
+    /// Lets a word no longer lead to something that is gone.
+    pub(super) fn forget(&mut self, id: I, word: &str) {
+        let Some(entry) = self.map.get_mut(word) else { return };
+        entry.others.retain(|other| other.id != id);
+        if entry.first.id != id {
+            return;
+        }
+        if entry.others.is_empty() {
+            self.map.remove(word);
         } else {
-            self.map.insert(label.to_owned(), Entry { id, span, other: None, named: false });
-            self.words.push(label.to_owned());
+            entry.first = entry.others.remove(0);
         }
     }
 
     /// Reports a name that is declared in another layer and also here.
     pub(super) fn refuse(&self, name: &Name, found: &mut Vec<Diagnostic>) {
-        if let Some(entry) = self.map.get(&*name.text).filter(|entry| entry.named) {
-            found.push(duplicate(self.kind, &name.text, name.span, entry.span));
+        if let Some(entry) = self.map.get(&*name.text).filter(|entry| entry.first.named) {
+            found.push(duplicate(self.kind, &name.text, name.span, entry.first.span));
         }
     }
 
     /// What a name leads to, without a word about it.
     pub(super) fn peek(&self, name: &str) -> Option<I> {
-        self.map.get(name).map(|entry| entry.id)
+        self.map.get(name).map(|entry| entry.first.id)
     }
 
     /// What a name leads to; reports one that is ambiguous.
     pub(super) fn find(&self, name: &Name, found: &mut Vec<Diagnostic>) -> Option<I> {
         let entry = self.map.get(&*name.text)?;
-        if let Some(other) = entry.other {
-            let (en, zh) = self.kind;
-            let word = shown(&name.text).to_string();
-            let problem = Diagnostic::new(
-                &AMBIGUOUS_NAME,
-                name.span,
-                both!("`{word}` may mean two {en}s", "“{word}”可能指两个不同的{zh}"),
-                both!("use the name that only one of them has", "请用只属于其中一个的名称"),
-            );
-            found.push(problem.related(entry.span, both!("this one", "这一个")).related(other, both!("or this one", "或这一个")));
+        if let Some(other) = entry.others.first() {
+            found.push(ambiguous(self.kind, name, entry.first.span, other.span));
         }
-        Some(entry.id)
+        Some(entry.first.id)
+    }
+
+    /// What a name leads to here, or else in an outer layer; reports one that means something in both.
+    pub(super) fn find_before(&self, outer: &Names<I>, name: &Name, found: &mut Vec<Diagnostic>) -> Option<I> {
+        if let (Some(here), Some(there)) = (self.map.get(&*name.text), outer.map.get(&*name.text)) {
+            // Two of the same name were reported where the second is declared.
+            if !(here.first.named && there.first.named) {
+                found.push(ambiguous(self.kind, name, here.first.span, there.first.span));
+                return Some(here.first.id);
+            }
+        }
+        self.find(name, found).or_else(|| outer.find(name, found))
     }
 
     /// The nearest declared word.
     pub(super) fn nearest(&self, typed: &str) -> Option<&str> {
         // A namespace of thousands is searched only among words of similar length, which `nearest` checks first.
-        suggest::nearest(typed, self.words.iter().map(String::as_str))
+        suggest::nearest(typed, self.words.iter().map(String::as_str).filter(|&word| self.map.contains_key(word)))
     }
 
     /// The finding for a name that nothing has, with the nearest as a fix.
@@ -112,6 +138,17 @@ impl<I: Copy + PartialEq> Names<I> {
         let problem = Diagnostic { help: why, ..problem }.unsafe_fix(both!("write `{near}`", "改为“{near}”"), fix);
         (problem, self.peek(near))
     }
+}
+
+fn ambiguous((en, zh): Kind, name: &Name, one: Span, other: Span) -> Diagnostic {
+    let word = shown(&name.text).to_string();
+    let problem = Diagnostic::new(
+        &AMBIGUOUS_NAME,
+        name.span,
+        both!("`{word}` may mean two {en}s", "“{word}”可能指两个不同的{zh}"),
+        both!("use the name that only one of them has", "请用只属于其中一个的名称"),
+    );
+    problem.related(one, both!("this one", "这一个")).related(other, both!("or this one", "或这一个"))
 }
 
 fn duplicate((en, zh): Kind, name: &str, second: Span, first: Span) -> Diagnostic {
