@@ -132,6 +132,19 @@ impl Diagram {
         parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" · ")
     }
 
+    /// The lanes in which something lies, each with its index and its nodes.
+    #[must_use]
+    pub fn filled_lanes(&self) -> Vec<(usize, &Lane, Vec<usize>)> {
+        let mut lanes: Vec<_> = self.lanes.iter().enumerate().map(|(at, lane)| (at, lane, Vec::new())).collect();
+        for (at, node) in self.nodes.iter().enumerate() {
+            if let Some(lane) = node.lane {
+                lanes[lane].2.push(at);
+            }
+        }
+        lanes.retain(|(_, _, members)| !members.is_empty());
+        lanes
+    }
+
     /// What the marks of a diff mean, in the order of the legend; empty outside a diff.
     #[must_use]
     pub fn legend(&self) -> Vec<(Change, &'static str)> {

@@ -1,10 +1,11 @@
 //! Whole outputs of examples, and what drawings hold.
 
 use flowright::analysis::Analysis;
-use flowright::diagram::{Change, Diagram, Direction, View, Wanted, views};
+use flowright::diagram::{Change, Diagram, Direction, Edge, View, Wanted, views};
 use flowright::emit::mermaid::{self, Labels};
 use flowright::emit::{dot, json, markdown};
 use flowright::lang::Lang;
+use flowright::source::width;
 use serde_json::Value;
 
 use crate::drawings::{analysis_of, analysis_of_text, examples, root};
@@ -211,6 +212,50 @@ fn what_mermaid_may_refuse_is_said() {
     assert_eq!(emitted.notes.len(), 1);
     let comment = emitted.text.lines().find(|line| line.starts_with("%% ")).unwrap();
     assert!(comment.contains("521 edges") && !comment.contains(['{', '}']), "{comment}");
+}
+
+#[test]
+fn several_edges_from_a_node_to_itself_are_one_in_mermaid() {
+    let mut diagram = drawing(TWO, &Wanted::Diff);
+    let own = |label: &str, change: Change| Edge { from: 0, to: 0, label: vec![label.to_owned()], change, ..diagram.edges[0].clone() };
+    let loops = [own("a", Change::Same), own("b", Change::Removed)];
+    diagram.edges = loops.into_iter().chain(diagram.edges.clone()).collect();
+    let edges = mermaid::edges(&diagram);
+    assert_eq!(edges.len(), diagram.edges.len() - 1);
+    assert_eq!((edges[0].label.join(" "), edges[0].change), ("a b".to_owned(), Change::Changed));
+    let text = mermaid::emit(&diagram, Labels::Entities).text;
+    assert!(text.contains("n_0 -->|\"a<br/>b\"| n_0\n"), "{text}");
+    let styled = text.lines().filter(|line| line.starts_with("linkStyle")).flat_map(|line| line.split([' ', ',']));
+    assert!(styled.filter_map(|word| word.parse().ok()).all(|number: usize| number < edges.len()), "{text}");
+}
+
+#[test]
+fn lanes_with_nothing_in_them_are_not_drawn() {
+    let mut diagram = drawing(TWO, &Wanted::AsIs);
+    diagram.lanes.insert(0, diagram.lanes[0].clone());
+    diagram.nodes.iter_mut().for_each(|node| node.lane = node.lane.map(|lane| lane + 1));
+    let (dot, mermaid) = (dot::emit(&diagram, dot::Lines::Curved), mermaid::emit(&diagram, Labels::Entities).text);
+    for (text, id) in [(&dot, "l_0"), (&dot, "a_0"), (&dot, "z_0"), (&mermaid, "l_0")] {
+        assert!(!text.contains(id) && text.contains(&id.replace('0', "1")), "{id}: {text}");
+    }
+}
+
+#[test]
+fn graphviz_gets_short_lines() {
+    let labels = ["x".repeat(5000), "长".repeat(5000), "y ".repeat(5000)];
+    let tasks: Vec<String> = labels.iter().zip(0..).map(|(label, at)| format!("task t{at} \"{label}\" {{ owner: a; time: 1m }}")).collect();
+    let text = format!(
+        "process p \"{}\" {{ role a \"{}\"\n as-is {{ {}\n start -> t0 -> t1 -> t2 -> end }} }}",
+        labels[0],
+        labels[1],
+        tasks.join("\n")
+    );
+    let dot = dot::emit(&drawing(&text, &Wanted::AsIs), dot::Lines::Curved);
+    let dot = dot.replace("\" + \"", "");
+    let labels = dot.split("label=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    for line in labels.flat_map(|label| label.split("\\n")) {
+        assert!(width(line) <= 200, "{line}");
+    }
 }
 
 #[test]

@@ -8,16 +8,15 @@ use flowright::lang::{Lang, is_hidden};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
 
-use crate::drawings::{POSITIONS, analysis_of_text, hostile_labels, process_with, visible};
+use crate::drawings::{analysis_of_text, hostile_processes, visible};
 
 /// Every label in every position, analysed.
 fn each(mut check: impl FnMut(&str, &Analysis)) {
-    for (id, label) in hostile_labels() {
-        for position in POSITIONS {
-            let analysis = analysis_of_text(process_with(&label, position));
-            assert_eq!(analysis.model.processes.len(), 1, "{id} as {position}");
-            check(&format!("{id} as {position}"), &analysis);
-        }
+    for (what, text) in hostile_processes() {
+        let analysis = analysis_of_text(text);
+        assert_eq!(analysis.model.processes.len(), 1, "{what}");
+        assert_eq!(analysis.model.processes[0].variants.len(), 2, "{what}");
+        check(&what, &analysis);
     }
 }
 
@@ -37,7 +36,8 @@ fn dot_strings_stay_strings() {
             for lines in [dot::Lines::Curved, dot::Lines::Orthogonal] {
                 let text = dot::emit(&diagram, lines);
                 for line in text.lines() {
-                    check_dot_line(line).unwrap_or_else(|why| panic!("{what}: {why}: {line}"));
+                    // A long string continues in another.
+                    check_dot_line(&line.replace("\" + \"", "")).unwrap_or_else(|why| panic!("{what}: {why}: {line}"));
                 }
                 assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{what}");
             }
@@ -92,7 +92,7 @@ fn mermaid_labels_read_back_as_they_were() {
             assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{what}");
             let lines: Vec<&str> = text.lines().collect();
             let title: String = serde_json::from_str(lines[1].strip_prefix("title: ").unwrap()).unwrap();
-            assert_eq!(visible(&title), visible(&diagram.caption()), "{what}");
+            assert_eq!(visible(&title), visible(&diagram.caption()).replace('<', "＜"), "{what}");
             for (at, node) in diagram.nodes.iter().enumerate() {
                 let line = lines.iter().find(|line| line.starts_with(&format!("n_{at}")) && !line.contains("->")).unwrap();
                 assert_eq!(seen(line).unwrap(), shown(&node.lines(diagram.lang)), "{what}: {line}");
@@ -101,10 +101,11 @@ fn mermaid_labels_read_back_as_they_were() {
                 let line = lines.iter().find(|line| line.starts_with(&format!("subgraph l_{at}["))).unwrap();
                 assert_eq!(seen(line).unwrap(), shown(std::slice::from_ref(&lane.label)), "{what}: {line}");
             }
-            let edges: Vec<&&str> =
+            let drawn: Vec<&&str> =
                 lines.iter().filter(|line| line.starts_with("n_") && line.contains("-> ") || line.contains("->|")).collect();
-            assert_eq!(edges.len(), diagram.edges.len(), "{what}");
-            for (edge, line) in diagram.edges.iter().zip(edges) {
+            let edges = mermaid::edges(&diagram);
+            assert_eq!(drawn.len(), edges.len(), "{what}");
+            for (edge, line) in edges.iter().zip(drawn) {
                 assert_eq!(seen(line).unwrap_or_default(), shown(&edge.label), "{what}: {line}");
             }
         }
