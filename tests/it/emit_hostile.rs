@@ -1,5 +1,8 @@
 //! Hostile labels in every position: what is emitted has properties that can be checked without the real tools.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use flowright::analysis::Analysis;
 use flowright::diagram::{Diagram, View, Wanted, views};
 use flowright::emit::mermaid::{self, Labels};
@@ -287,4 +290,44 @@ fn json_reads_back_as_it_was() {
             }
         }
     });
+}
+
+#[test]
+fn names_of_outputs_stay_in_the_folder_and_are_portable() {
+    let long = ["长".repeat(300), "x".repeat(300)];
+    let names =
+        ["../x", "..\\\\y", "/etc/passwd", "C:\\\\x", "CON", "nul.txt", "com1", "a/b", "a:b", "...", "。。", "—", "-rf", "~", "Pay", "PAY"];
+    let names: Vec<&str> = names.into_iter().chain(long.iter().map(String::as_str)).collect();
+    let mut text = String::from("role agent\n");
+    for name in &names {
+        let task = "task t { owner: agent; time: 1m }";
+        let flow = format!("as-is {{ {task}\n start -> t -> end }}\n to-be \"{name}\" from as-is {{ change t {{ time: 2m }} }}");
+        text.push_str(&format!("process \"{name}\" {{ {flow}\n}}\n"));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let below = folder.path().join("a/b/c");
+    std::fs::create_dir_all(&below).unwrap();
+    // The name of a file is hostile as well.
+    std::fs::write(below.join("aux .flow"), text).unwrap();
+    let arguments = ["build", "aux .flow", "--to", "dot,mermaid,md,json", "--output", "out"];
+    let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_flowright"));
+    command.current_dir(&below).args(arguments).assert().success();
+
+    let files = |path: &Path| -> Vec<String> {
+        let files = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap());
+        files.map(|entry| entry.file_name().into_string().unwrap()).collect()
+    };
+    let out = files(&below.join("out"));
+    // As-is, to-be and difference twice, one page, and the model.
+    assert_eq!(out.len(), names.len() * (3 * 2 + 1) + 1);
+    let outside: Vec<Vec<String>> = ["a/b/c", "a/b", "a", "."].map(|path| files(&folder.path().join(path))).into();
+    assert_eq!(outside.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1, 1, 1], "{outside:?}");
+    let mut seen = BTreeSet::new();
+    for name in out {
+        let portable = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+        assert!(portable && !name.starts_with(['-', '.']) && !name.contains("..") && name.len() <= 255, "{name}");
+        let device = name.split('.').next().unwrap().to_lowercase();
+        assert!(!["con", "nul", "aux", "com1"].contains(&device.as_str()), "{name}");
+        assert!(seen.insert(name.to_lowercase()), "{name} is there twice");
+    }
 }
