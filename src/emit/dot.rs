@@ -240,7 +240,7 @@ fn write_node(out: &mut String, diagram: &Diagram, at: usize) {
     let node = &diagram.nodes[at];
     let mut attributes = vec![("label", label(&node.lines(diagram.lang), node_columns(node.kind)))];
     attributes.extend(shape(node, diagram.direction));
-    attributes.extend(colours(node));
+    attributes.extend(colours(node.kind, node.change, node.worst()));
     statement(out, &format!("\"n_{at}\""), attributes);
 }
 
@@ -261,24 +261,24 @@ fn shape(node: &Node, direction: Direction) -> Attributes {
 }
 
 /// What is drawn where a node is changed or has findings. The change comes first: a diff has no findings.
-fn colours(node: &Node) -> Attributes {
-    let (line, fill, ink) = match (node.change, node.worst()) {
+fn colours(kind: NodeKind, change: Change, level: Option<Level>) -> Attributes {
+    let (line, fill, ink) = match (change, level) {
         (Change::Added, _) => ("#1a7f37", "#dafbe1", INK),
         (Change::Removed, _) => ("#cf222e", "#ffebe9", "#82071e"),
         (Change::Changed, _) | (Change::Same, Some(Level::Warning)) => ("#9a6700", "#fff8c5", INK),
         (Change::Same, Some(Level::Error)) => ("#cf222e", "#ffebe9", INK),
         (Change::Same, Some(Level::Info)) => ("#0969da", "#ddf4ff", INK),
-        (Change::Same, None) => return plain_colours(node),
+        (Change::Same, None) => return plain_colours(kind),
     };
     let mut attributes = vec![("color", line.to_owned()), ("fillcolor", fill.to_owned()), ("fontcolor", ink.to_owned())];
-    if node.change == Change::Removed {
+    if change == Change::Removed {
         attributes.push(("style", "dashed,filled".to_owned()));
     }
     attributes
 }
 
-fn plain_colours(node: &Node) -> Attributes {
-    match node.kind {
+fn plain_colours(kind: NodeKind) -> Attributes {
+    match kind {
         NodeKind::Fork | NodeKind::Join => vec![("fillcolor", "#424a53".to_owned()), ("fontcolor", "#ffffff".to_owned())],
         NodeKind::Start | NodeKind::End => vec![("fillcolor", "#ddf4ff".to_owned())],
         _ => Vec::new(),
@@ -333,7 +333,10 @@ fn ports(diagram: &Diagram, edge: &Edge, both_ways: bool) -> Option<(&'static st
         Direction::Down => ["s", "n", "w", "e"],
     };
     if !edge.back {
-        return Some((with, against));
+        // What was put between two nodes stands where the old way between them ran.
+        let stays = |node: usize| diagram.nodes[node].change != Change::Removed;
+        let replaced = edge.change == Change::Removed && stays(edge.from) && stays(edge.to) && lane(edge.from) == lane(edge.to);
+        return Some(if replaced { (farther, farther) } else { (with, against) });
     }
     if !both_ways {
         return None;
@@ -345,7 +348,7 @@ fn ports(diagram: &Diagram, edge: &Edge, both_ways: bool) -> Option<(&'static st
     })
 }
 
-/// Three nodes that show what the colours of a diff mean.
+/// Nodes that show what the marks mean.
 fn legend(out: &mut String, diagram: &Diagram) {
     let legend = diagram.legend();
     if legend.is_empty() {
@@ -354,19 +357,9 @@ fn legend(out: &mut String, diagram: &Diagram) {
     let style =
         vec![("color", "#afb8c1".to_owned()), ("fontcolor", INK.to_owned()), ("fontsize", "12".to_owned()), ("margin", "8".to_owned())];
     open_cluster(out, "k", diagram.lang.pick("legend", "图例"), style);
-    for (at, (change, word)) in legend.into_iter().enumerate() {
-        let sample = Node {
-            kind: NodeKind::Task,
-            number: None,
-            label: word.to_owned(),
-            lane: None,
-            details: Vec::new(),
-            marks: Vec::new(),
-            change,
-            changes: Vec::new(),
-        };
-        let mut attributes = vec![("label", escape(word))];
-        attributes.extend(colours(&sample));
+    for (at, sample) in legend.into_iter().enumerate() {
+        let mut attributes = vec![("label", label(&[sample.text], node_columns(NodeKind::Task)))];
+        attributes.extend(colours(NodeKind::Task, sample.change, sample.level));
         statement(out, &format!("\"k_{at}\""), attributes);
     }
     out.push_str("}\n");

@@ -11,6 +11,7 @@ use flowright::emit::mermaid::Labels;
 use flowright::emit::wrap::wrap;
 use flowright::emit::{OutputNames, dot, mermaid};
 use flowright::lang::Lang;
+use flowright::model::NodeKind;
 use serde_json::{Value, json};
 
 use crate::drawings::{analysis_of, analysis_of_text, examples, hostile_processes, root, visible};
@@ -104,11 +105,11 @@ fn expected(diagram: &Diagram, edges: &[Edge], seen: impl Fn(&[String], usize) -
     for (at, lane) in diagram.lanes.iter().enumerate() {
         lanes.push(json!({ "id": format!("l_{at}"), "label": one(&lane.label, dot::LANE_COLUMNS) }));
     }
-    if diagram.diff {
-        lanes.push(json!({ "id": "k", "label": diagram.lang.pick("legend", "图例") }));
+    for (at, sample) in diagram.legend().iter().enumerate() {
+        nodes.push(json!({ "id": format!("k_{at}"), "label": one(&sample.text, dot::node_columns(NodeKind::Task)), "lane": "k" }));
     }
-    for (at, (_, word)) in diagram.legend().iter().enumerate() {
-        nodes.push(json!({ "id": format!("k_{at}"), "label": [word], "lane": "k" }));
+    if !diagram.legend().is_empty() {
+        lanes.push(json!({ "id": "k", "label": diagram.lang.pick("legend", "图例") }));
     }
     let edges = edges.iter().map(|edge| {
         let label = seen(&edge.label, dot::EDGE_COLUMNS);

@@ -137,6 +137,8 @@ fn a_diff_matches_nodes_by_name_and_was() {
     assert_eq!(of("pair").changes, ["name both → pair"]);
     assert_eq!(of("odd").change, Change::Removed);
     assert_eq!(of("last").change, Change::Added);
+    let words: Vec<String> = diagram.legend().into_iter().map(|sample| sample.text).collect();
+    assert_eq!(words, ["added", "removed", "changed"]);
     let joins: Vec<Change> = diagram.nodes.iter().filter(|node| node.label.is_empty()).map(|node| node.change).collect();
     assert_eq!(joins, [Change::Same], "the join of a block is the same join");
     let edge = |from: &str, to: &str| {
@@ -178,10 +180,13 @@ fn lanes_are_owners_in_order_and_work_without_one_has_its_own() {
 fn findings_are_marked_on_their_nodes() {
     let diagram = drawing(TWO, &Wanted::AsIs);
     let odd = diagram.nodes.iter().find(|node| node.label == "odd").unwrap();
-    assert_eq!(odd.marks[0].code, "F301");
+    assert_eq!(odd.marks[0].rule.code, "F301");
     assert!(odd.lines(Lang::Zh).iter().any(|line| line == "错误 F301"), "{:?}", odd.lines(Lang::Zh));
+    let legend = diagram.legend();
+    let said = legend.iter().find(|sample| sample.text.starts_with("F301 ")).unwrap();
+    assert_eq!((said.level, said.change), (Some(odd.marks[0].level), Change::Same), "what a code means is said once, in the legend");
     let to_be = drawing(TWO, &Wanted::ToBe);
-    assert!(to_be.nodes.iter().all(|node| node.marks.iter().all(|mark| mark.code != "F301")));
+    assert!(to_be.nodes.iter().all(|node| node.marks.iter().all(|mark| mark.rule.code != "F301")));
 }
 
 #[test]
@@ -191,7 +196,7 @@ fn a_finding_on_shared_text_is_the_as_is_s_until_it_says_otherwise() {
   to-be from as-is { change two { owner: a } } }";
     let marked = |wanted: &Wanted| {
         let diagram = drawing(text, wanted);
-        let nodes = diagram.nodes.iter().filter(|node| node.marks.iter().any(|mark| mark.code == "F301"));
+        let nodes = diagram.nodes.iter().filter(|node| node.marks.iter().any(|mark| mark.rule.code == "F301"));
         nodes.map(|node| node.label.clone()).collect::<Vec<_>>()
     };
     assert_eq!(marked(&Wanted::AsIs), ["one", "two"]);

@@ -77,8 +77,8 @@ fn body(diagram: &Diagram, labels: Labels) -> String {
     let legend = diagram.legend();
     if !legend.is_empty() {
         let _ = writeln!(out, "subgraph k[\"{}\"]", diagram.lang.pick("legend", "图例"));
-        for (at, (_, word)) in legend.iter().enumerate() {
-            let _ = writeln!(out, "k_{at}[\"{word}\"]");
+        for (at, sample) in legend.iter().enumerate() {
+            let _ = writeln!(out, "k_{at}[\"{}\"]", escape(&sample.text, labels));
         }
         out.push_str("end\n");
     }
@@ -158,13 +158,12 @@ fn classes(node: &Node) -> impl Iterator<Item = &'static str> {
         NodeKind::Fork | NodeKind::Join => Some("bar"),
         _ => None,
     };
-    let state = change_class(node.change).or_else(|| node.worst().map(Level::name));
-    kind.into_iter().chain(state)
+    kind.into_iter().chain(mark_class(node.change, node.worst()))
 }
 
-fn change_class(change: Change) -> Option<&'static str> {
+fn mark_class(change: Change, level: Option<Level>) -> Option<&'static str> {
     match change {
-        Change::Same => None,
+        Change::Same => level.map(Level::name),
         Change::Added => Some("added"),
         Change::Removed => Some("removed"),
         Change::Changed => Some("changed"),
@@ -172,15 +171,12 @@ fn change_class(change: Change) -> Option<&'static str> {
 }
 
 fn styles(out: &mut String, diagram: &Diagram) {
+    let legend = diagram.legend();
     for (class, style) in CLASSES {
         let nodes =
             diagram.nodes.iter().enumerate().filter(|(_, node)| classes(node).any(|own| own == class)).map(|(at, _)| format!("n_{at}"));
-        let keys = diagram
-            .legend()
-            .into_iter()
-            .enumerate()
-            .filter(|(_, (change, _))| change_class(*change) == Some(class))
-            .map(|(at, _)| format!("k_{at}"));
+        let samples = legend.iter().enumerate().filter(|(_, sample)| mark_class(sample.change, sample.level) == Some(class));
+        let keys = samples.map(|(at, _)| format!("k_{at}"));
         let ids: Vec<String> = nodes.chain(keys).collect();
         if !ids.is_empty() {
             let _ = writeln!(out, "classDef {class} {style}");
@@ -195,7 +191,7 @@ fn styles(out: &mut String, diagram: &Diagram) {
         };
         let _ = writeln!(out, "style l_{at} fill:{fill},stroke:#afb8c1,color:{ink}");
     }
-    if diagram.diff {
+    if !legend.is_empty() {
         out.push_str("style k fill:#ffffff,stroke:#afb8c1,color:#1f2328\n");
     }
 }
