@@ -267,6 +267,8 @@ async function understoodByMermaid(text) {
 
 // ----------------------------------------------------------------- Graphviz
 
+let parser; // of SVG
+
 function run(command, args) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: DOT_TIMEOUT_MS });
@@ -287,8 +289,8 @@ async function understoodByDot(file, scratch, name) {
   if (stderr !== '') throw new Error(`dot wrote to stderr: ${stderr.trim()}`);
   if (stdout !== '') throw new Error(`dot wrote to stdout: ${stdout.trim()}`);
 
-  const { window } = new JSDOM(readFileSync(svgFile, 'utf8'), { contentType: 'image/svg+xml' });
-  const { document } = window;
+  parser ??= new (new JSDOM('').window.DOMParser)();
+  const document = parser.parseFromString(readFileSync(svgFile, 'utf8'), 'image/svg+xml');
   const child = (g, name_) => [...g.children].find((c) => c.localName === name_);
   const texts = (g) => [...g.querySelectorAll('text')].map((t) => t.textContent);
   const title = (g) => child(g, 'title')?.textContent ?? '';
@@ -323,7 +325,6 @@ async function understoodByDot(file, scratch, name) {
   });
   const graph = document.querySelector('g.graph');
   const caption = [...graph.querySelectorAll(':scope > text')].map((t) => t.textContent);
-  window.close();
   return { nodes, lanes, edges, title: caption, complaints };
 }
 

@@ -79,22 +79,20 @@ fn process_with(label: &str, positions: &[&str]) -> String {
       rejected {rejected} 10% -> fill max 2
       timeout 1d {timeout} -> told
     }}
-    decision which {decision} {{ {edge} 30% -> both; \"其他\" -> pay }}
-    task one \"核对\" {{ owner: agent; time: 5m }}
-    task two \"登记\" {{ owner: lead; time: 5m }}
-    parallel both {block} {{ one; two }}
+    decision which {decision} {{ {edge} 30% -> both; \"其他\" -> pause }}
+    parallel both {block} {{ pay; again }}
     task pay \"付款\" {{ owner: lead; system: crm; time: 5m }}
     notify told {notify} {{ to: agent }}
     wait pause {wait} {{ wait: 1h }}
     call again {call} {{ process: p; owner: lead }}
     start -> fill -> ok -> which
-    both -> pay -> pause -> again -> end
+    both -> pause -> end
   }}
   to-be {variant} from as-is {{
     change fill {{ time: 1m; system: - }}
     change ok {{ of: - }}
-    remove two
-    insert task note \"归档\" {{ owner: agent; time: 1m }} after pay
+    remove again
+    insert task note \"归档\" {{ owner: agent; time: 1m }} after pause
   }}
 }}
 ",
