@@ -37,15 +37,15 @@ pub(super) fn marks(process: &Process, variant: &Variant, findings: &[Diagnostic
     let mut marks: Vec<Vec<Mark>> = vec![Vec::new(); variant.nodes.len()];
     for finding in of_variant(process, variant, findings) {
         let Some(node) = places.node_at(finding.span) else { continue };
-        let known = marks[node].iter().position(|mark| mark.code == finding.rule.code);
-        let mark = Mark { code: finding.rule.code, level: finding.level };
+        let known = marks[node].iter().position(|mark| mark.rule == finding.rule);
+        let mark = Mark { rule: finding.rule, level: finding.level };
         match known.map(|at| &mut marks[node][at]) {
             Some(known) => known.level = known.level.max(mark.level),
             None => marks[node].push(mark),
         }
     }
     for marks in &mut marks {
-        marks.sort_by_key(|mark| (std::cmp::Reverse(mark.level), mark.code));
+        marks.sort_by_key(|mark| (std::cmp::Reverse(mark.level), mark.rule.code));
     }
     marks
 }

@@ -17,9 +17,11 @@ pub(crate) use diff::pairs;
 pub use findings::{concerns, of_variant};
 pub use select::{View, Wanted, views};
 
+use rustc_hash::FxHashSet;
+
 use crate::lang::Lang;
 use crate::model::{EdgeKind, NodeKind};
-use crate::rule::Level;
+use crate::rule::{Level, Rule};
 
 /// A drawing of one variant, or of the difference between two.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -87,8 +89,8 @@ pub struct Node {
 /// A finding on a node.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Mark {
-    /// The rule's code.
-    pub code: &'static str,
+    /// The rule.
+    pub rule: &'static Rule,
     /// How bad it is here.
     pub level: Level,
 }
@@ -105,6 +107,17 @@ pub enum Change {
     Removed,
     /// Both have it, with different attributes.
     Changed,
+}
+
+/// An entry of the legend: a text, and the mark that it explains.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sample {
+    /// What the mark means.
+    pub text: String,
+    /// The mark of a change.
+    pub change: Change,
+    /// The mark of a finding.
+    pub level: Option<Level>,
 }
 
 /// An edge.
@@ -132,11 +145,32 @@ impl Diagram {
         parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" · ")
     }
 
-    /// What the marks of a diff mean, in the order of the legend; empty outside a diff.
+    /// The lanes in which something lies, each with its index and its nodes.
     #[must_use]
-    pub fn legend(&self) -> Vec<(Change, &'static str)> {
-        let all = [Change::Added, Change::Removed, Change::Changed];
-        all.into_iter().filter(|_| self.diff).map(|change| (change, change.word(self.lang))).collect()
+    pub fn filled_lanes(&self) -> Vec<(usize, &Lane, Vec<usize>)> {
+        let mut lanes: Vec<_> = self.lanes.iter().enumerate().map(|(at, lane)| (at, lane, Vec::new())).collect();
+        for (at, node) in self.nodes.iter().enumerate() {
+            if let Some(lane) = node.lane {
+                lanes[lane].2.push(at);
+            }
+        }
+        lanes.retain(|(_, _, members)| !members.is_empty());
+        lanes
+    }
+
+    /// What the marks mean: of a diff its colours, otherwise the codes of the findings, the worst first.
+    #[must_use]
+    pub fn legend(&self) -> Vec<Sample> {
+        if self.diff {
+            let all = [Change::Added, Change::Removed, Change::Changed];
+            return all.map(|change| Sample { text: change.word(self.lang).to_owned(), change, level: None }).into();
+        }
+        let mut marks: Vec<Mark> = self.nodes.iter().flat_map(|node| node.marks.iter().copied()).collect();
+        marks.sort_by_key(|mark| (std::cmp::Reverse(mark.level), mark.rule.code));
+        let mut seen = FxHashSet::default();
+        marks.retain(|mark| seen.insert(mark.rule.code));
+        let said = |mark: Mark| format!("{} {}", mark.rule.code, mark.rule.summary(self.lang).trim_end_matches(['.', '。']));
+        marks.into_iter().map(|mark| Sample { text: said(mark), change: Change::Same, level: Some(mark.level) }).collect()
     }
 }
 
@@ -175,13 +209,13 @@ impl Node {
             None if self.label.is_empty() => {}
             None => lines.push(self.label.clone()),
         }
-        if matches!(self.change, Change::Added | Change::Removed) {
+        if matches!(self.change, Change::Added | Change::Removed) && !self.label.is_empty() {
             lines.push(wording::bracketed(self.change.word(lang), lang));
         }
         lines.extend(self.details.iter().cloned());
         lines.extend(self.changes.iter().cloned());
         for level in [Level::Error, Level::Warning, Level::Info] {
-            let codes: Vec<&str> = self.marks.iter().filter(|mark| mark.level == level).map(|mark| mark.code).collect();
+            let codes: Vec<&str> = self.marks.iter().filter(|mark| mark.level == level).map(|mark| mark.rule.code).collect();
             if !codes.is_empty() {
                 lines.push(format!("{} {}", level.label(lang), codes.join(lang.pick(", ", "、"))));
             }

@@ -1,7 +1,7 @@
 //! The words on a drawing and in a table: attributes of nodes and edges in the language asked for.
 
 use crate::ast::Mode;
-use crate::ast::quantity::{Duration, Estimate};
+use crate::ast::quantity::{Duration, Estimate, Money, Rate};
 use crate::lang::{Lang, is_hidden};
 use crate::model::{DataId, Edge, EdgeKind, Model, Node, NodeKind, Ref, RoleId, SystemId, Title};
 use crate::source;
@@ -86,6 +86,28 @@ impl<'m> Wording<'m> {
                 self.lang.pick(format!("{low}..{high}, mostly {mode}"), format!("{low}～{high}，多为{mode}"))
             }
         }
+    }
+
+    /// So much in a time. Units that were typed stay as they are.
+    pub(crate) fn rate(self, rate: &Rate) -> String {
+        let text = rate.to_string();
+        let Some((amount, per)) = text.rsplit_once('/') else { return text };
+        let unit = match per {
+            "m" => "分钟",
+            "h" => "小时",
+            "d" => "天",
+            "wd" => "工作日",
+            "w" => "周",
+            "month" => "月",
+            per => per,
+        };
+        format!("{amount}/{}", self.lang.pick(per, unit))
+    }
+
+    /// An amount of money.
+    pub(crate) fn money(self, money: &Money) -> String {
+        let yuan = self.lang == Lang::Zh && money.currency == "CNY";
+        if yuan { format!("{}元", money.amount) } else { money.to_string() }
     }
 
     /// The word for a kind of node.

@@ -17,6 +17,9 @@ pub const LANE_COLUMNS: usize = 40;
 /// The same for a line on an edge.
 pub const EDGE_COLUMNS: usize = 20;
 
+/// After how many bytes a quoted string continues in another: Graphviz reads 16 kB at most of one run.
+const QUOTED: usize = 2000;
+
 const FONT: &str = "Noto Sans CJK SC";
 const INK: &str = "#1f2328";
 const LINE: &str = "#57606a";
@@ -40,13 +43,7 @@ pub fn emit(diagram: &Diagram, lines: Lines) -> String {
     let mut out = String::from("digraph \"flowright\" {\n");
     defaults(&mut out, diagram, lines);
     ends_of_lanes(&mut out, diagram);
-    let mut members: Vec<Vec<usize>> = vec![Vec::new(); diagram.lanes.len()];
-    for (at, node) in diagram.nodes.iter().enumerate() {
-        if let Some(lane) = node.lane {
-            members[lane].push(at);
-        }
-    }
-    for (at, (lane, members)) in diagram.lanes.iter().zip(members).enumerate() {
+    for (at, lane, members) in diagram.filled_lanes() {
         open_cluster(&mut out, &format!("l_{at}"), &lane.label, lane_style(lane, at));
         let _ = writeln!(out, "\"a_{at}\"; \"z_{at}\"");
         for node in members {
@@ -78,7 +75,7 @@ pub fn escape(text: &str) -> String {
             '"' => out.push_str("\\\""),
             '&' => out.push_str("&amp;"),
             '\n' => out.push_str("\\n"),
-            '\t' | '\u{2028}' | '\u{2029}' => out.push(' '),
+            c if c.is_whitespace() && c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => out.push(' '),
             // Not characters in XML, so not in the SVG that Graphviz writes.
             '\u{FFFE}' | '\u{FFFF}' | '\u{FEFF}' => {}
             c if c.is_control() => {}
@@ -98,6 +95,24 @@ pub fn node_columns(kind: NodeKind) -> usize {
 fn label(lines: &[String], columns: usize) -> String {
     let lines = lines.iter().flat_map(|line| wrap(line, columns));
     lines.map(|line| escape(&line)).collect::<Vec<_>>().join("\\n")
+}
+
+/// An escaped text as a quoted string, or several joined by `+`.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    let (mut length, mut escapes) = (0, false);
+    for c in text.chars() {
+        if length >= QUOTED && !escapes {
+            out.push_str("\" + \"");
+            length = 0;
+        }
+        out.push(c);
+        length += c.len_utf8();
+        escapes = c == '\\' && !escapes;
+    }
+    out.push('"');
+    out
 }
 
 fn defaults(out: &mut String, diagram: &Diagram, lines: Lines) {
@@ -136,7 +151,7 @@ fn defaults(out: &mut String, diagram: &Diagram, lines: Lines) {
 }
 
 fn statement(out: &mut String, subject: &str, attributes: Attributes) {
-    let attributes: Vec<String> = attributes.into_iter().map(|(key, value)| format!("{key}=\"{value}\"")).collect();
+    let attributes: Vec<String> = attributes.into_iter().map(|(key, value)| format!("{key}={}", quoted(&value))).collect();
     let _ = writeln!(out, "{subject} [{}]", attributes.join(", "));
 }
 
@@ -144,7 +159,7 @@ fn open_cluster(out: &mut String, id: &str, name: &str, style: Attributes) {
     let _ = writeln!(out, "subgraph \"cluster_{id}\" {{");
     let label = [("label", label(&[name.to_owned()], LANE_COLUMNS))];
     for (key, value) in label.into_iter().chain(style) {
-        let _ = writeln!(out, "{key}=\"{value}\"");
+        let _ = writeln!(out, "{key}={}", quoted(&value));
     }
 }
 
@@ -169,29 +184,29 @@ fn lane_style(lane: &Lane, at: usize) -> Attributes {
 /// Invisible nodes at both ends of every lane make all lanes as wide as the drawing; invisible edges from `r` and to `s`, written
 /// first, put them in order. The nodes follow as a walk along the flow meets them: so Graphviz turns round the right edges.
 fn ends_of_lanes(out: &mut String, diagram: &Diagram) {
-    let lanes = 0..diagram.lanes.len();
+    let lanes: Vec<usize> = diagram.filled_lanes().into_iter().map(|(at, _, _)| at).collect();
     if !lanes.is_empty() {
-        let ends = lanes.clone().flat_map(|at| [format!("a_{at}"), format!("z_{at}")]);
+        let ends = lanes.iter().flat_map(|at| [format!("a_{at}"), format!("z_{at}")]);
         for id in ["r".to_owned(), "s".to_owned()].into_iter().chain(ends) {
             let _ = writeln!(out, "\"{id}\" [label=\"\", style=\"invis\", shape=\"point\", width=\"0.01\", height=\"0.01\"]");
         }
-        for at in lanes.clone() {
+        for at in &lanes {
             let _ = writeln!(out, "\"r\" -> \"a_{at}\" [style=\"invis\"]\n\"z_{at}\" -> \"s\" [style=\"invis\"]");
         }
         for end in ["a", "z"] {
-            let ids: Vec<String> = lanes.clone().map(|at| format!("\"{end}_{at}\"")).collect();
+            let ids: Vec<String> = lanes.iter().map(|at| format!("\"{end}_{at}\"")).collect();
             let _ = writeln!(out, "{{ rank=\"same\"; {} }}", ids.join("; "));
         }
     }
     let (order, first, last) = walk(diagram);
     let ids: Vec<String> = order.into_iter().map(|at| format!("\"n_{at}\"")).collect();
     let _ = writeln!(out, "{}", ids.join("; "));
-    if !lanes.is_empty() {
+    if let Some(lane) = lanes.first() {
         for at in first {
-            let _ = writeln!(out, "\"a_0\" -> \"n_{at}\" [style=\"invis\"]");
+            let _ = writeln!(out, "\"a_{lane}\" -> \"n_{at}\" [style=\"invis\"]");
         }
         for at in last {
-            let _ = writeln!(out, "\"n_{at}\" -> \"z_0\" [style=\"invis\", weight=\"0\"]");
+            let _ = writeln!(out, "\"n_{at}\" -> \"z_{lane}\" [style=\"invis\", weight=\"0\"]");
         }
     }
 }
@@ -225,7 +240,7 @@ fn write_node(out: &mut String, diagram: &Diagram, at: usize) {
     let node = &diagram.nodes[at];
     let mut attributes = vec![("label", label(&node.lines(diagram.lang), node_columns(node.kind)))];
     attributes.extend(shape(node, diagram.direction));
-    attributes.extend(colours(node));
+    attributes.extend(colours(node.kind, node.change, node.worst()));
     statement(out, &format!("\"n_{at}\""), attributes);
 }
 
@@ -246,24 +261,24 @@ fn shape(node: &Node, direction: Direction) -> Attributes {
 }
 
 /// What is drawn where a node is changed or has findings. The change comes first: a diff has no findings.
-fn colours(node: &Node) -> Attributes {
-    let (line, fill, ink) = match (node.change, node.worst()) {
+fn colours(kind: NodeKind, change: Change, level: Option<Level>) -> Attributes {
+    let (line, fill, ink) = match (change, level) {
         (Change::Added, _) => ("#1a7f37", "#dafbe1", INK),
         (Change::Removed, _) => ("#cf222e", "#ffebe9", "#82071e"),
         (Change::Changed, _) | (Change::Same, Some(Level::Warning)) => ("#9a6700", "#fff8c5", INK),
         (Change::Same, Some(Level::Error)) => ("#cf222e", "#ffebe9", INK),
         (Change::Same, Some(Level::Info)) => ("#0969da", "#ddf4ff", INK),
-        (Change::Same, None) => return plain_colours(node),
+        (Change::Same, None) => return plain_colours(kind),
     };
     let mut attributes = vec![("color", line.to_owned()), ("fillcolor", fill.to_owned()), ("fontcolor", ink.to_owned())];
-    if node.change == Change::Removed {
+    if change == Change::Removed {
         attributes.push(("style", "dashed,filled".to_owned()));
     }
     attributes
 }
 
-fn plain_colours(node: &Node) -> Attributes {
-    match node.kind {
+fn plain_colours(kind: NodeKind) -> Attributes {
+    match kind {
         NodeKind::Fork | NodeKind::Join => vec![("fillcolor", "#424a53".to_owned()), ("fontcolor", "#ffffff".to_owned())],
         NodeKind::Start | NodeKind::End => vec![("fillcolor", "#ddf4ff".to_owned())],
         _ => Vec::new(),
@@ -318,7 +333,10 @@ fn ports(diagram: &Diagram, edge: &Edge, both_ways: bool) -> Option<(&'static st
         Direction::Down => ["s", "n", "w", "e"],
     };
     if !edge.back {
-        return Some((with, against));
+        // What was put between two nodes stands where the old way between them ran.
+        let stays = |node: usize| diagram.nodes[node].change != Change::Removed;
+        let replaced = edge.change == Change::Removed && stays(edge.from) && stays(edge.to) && lane(edge.from) == lane(edge.to);
+        return Some(if replaced { (farther, farther) } else { (with, against) });
     }
     if !both_ways {
         return None;
@@ -330,7 +348,7 @@ fn ports(diagram: &Diagram, edge: &Edge, both_ways: bool) -> Option<(&'static st
     })
 }
 
-/// Three nodes that show what the colours of a diff mean.
+/// Nodes that show what the marks mean.
 fn legend(out: &mut String, diagram: &Diagram) {
     let legend = diagram.legend();
     if legend.is_empty() {
@@ -339,20 +357,34 @@ fn legend(out: &mut String, diagram: &Diagram) {
     let style =
         vec![("color", "#afb8c1".to_owned()), ("fontcolor", INK.to_owned()), ("fontsize", "12".to_owned()), ("margin", "8".to_owned())];
     open_cluster(out, "k", diagram.lang.pick("legend", "图例"), style);
-    for (at, (change, word)) in legend.into_iter().enumerate() {
-        let sample = Node {
-            kind: NodeKind::Task,
-            number: None,
-            label: word.to_owned(),
-            lane: None,
-            details: Vec::new(),
-            marks: Vec::new(),
-            change,
-            changes: Vec::new(),
-        };
-        let mut attributes = vec![("label", escape(word))];
-        attributes.extend(colours(&sample));
+    for (at, sample) in legend.into_iter().enumerate() {
+        let mut attributes = vec![("label", label(&[sample.text], node_columns(NodeKind::Task)))];
+        attributes.extend(colours(NodeKind::Task, sample.change, sample.level));
         statement(out, &format!("\"k_{at}\""), attributes);
     }
     out.push_str("}\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_string_continues_in_another_and_no_escape_is_cut() {
+        assert_eq!(quoted("a"), "\"a\"");
+        let text = escape(&"\\\"&长\n".repeat(2000));
+        let written = quoted(&text);
+        let parts: Vec<&str> = written[1..written.len() - 1].split("\" + \"").collect();
+        assert_eq!(parts.concat(), text);
+        for part in &parts {
+            assert!(part.len() <= QUOTED + 4);
+            assert_eq!((part.len() - part.trim_end_matches('\\').len()) % 2, 0);
+        }
+    }
+
+    #[test]
+    fn what_svg_cannot_hold_is_dropped() {
+        assert_eq!(escape("a\u{FFFE}b\u{FFFF}c\u{1b}d\u{FEFF}"), "abcd");
+        assert_eq!(escape("a\tb\u{2028}c\u{85}d"), "a b c d");
+    }
 }

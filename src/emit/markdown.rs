@@ -65,8 +65,8 @@ fn facts(out: &mut String, process: &Process, words: Wording) {
         (words.key(Key::Response), process.response.map(|sla| words.duration(sla.value))),
         (words.key(Key::Hard), process.hard.then(|| words.yes(true).to_owned())),
         (words.key(Key::Calendar), calendar),
-        (words.key(Key::Arrivals), process.arrivals.as_ref().map(ToString::to_string)),
-        (words.key(Key::Budget), process.budget.as_ref().map(ToString::to_string)),
+        (words.key(Key::Arrivals), process.arrivals.as_ref().map(|rate| words.rate(rate))),
+        (words.key(Key::Budget), process.budget.as_ref().map(|money| words.money(money))),
         (lang.pick("revision", "修订"), process.revisions.last().map(revision)),
     ];
     lines.extend(facts.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))));

@@ -15,8 +15,8 @@ const DOT_TIMEOUT_MS = 120_000;
 
 // ---------------------------------------------------------------- comparing
 
-/** Text as a reader sees it: NBSP is a space, zero-width space is nothing. */
-const seen = (line) => line.replace(/\u00a0/g, ' ').replace(/\u200b/g, '').trim();
+/** Text as a reader sees it: any white space is a blank, zero-width space is nothing. */
+const seen = (line) => line.replace(/\s/g, ' ').replace(/\u200b/g, '').trim();
 
 /** A label as lines; outer empty lines are not visible, so neither is `['']`. */
 function lines(label) {
@@ -183,8 +183,7 @@ function visible(element) {
 
 async function understoodByMermaid(text) {
   const complaints = [];
-  // Parsing first: the database is what Mermaid understood.
-  await mermaid.parse(text); // throws; also applies the front matter's config
+  // Parsing first: the database is what Mermaid understood. It throws what it cannot parse.
   const diagram = await mermaid.mermaidAPI.getDiagramFromText(text);
   if (!/^(flowchart|swimlane)/.test(diagram.type)) throw new Error(`it is a ${diagram.type} diagram`);
   const { db } = diagram;
@@ -268,6 +267,8 @@ async function understoodByMermaid(text) {
 
 // ----------------------------------------------------------------- Graphviz
 
+let parser; // of SVG
+
 function run(command, args) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: DOT_TIMEOUT_MS });
@@ -288,8 +289,8 @@ async function understoodByDot(file, scratch, name) {
   if (stderr !== '') throw new Error(`dot wrote to stderr: ${stderr.trim()}`);
   if (stdout !== '') throw new Error(`dot wrote to stdout: ${stdout.trim()}`);
 
-  const { window } = new JSDOM(readFileSync(svgFile, 'utf8'), { contentType: 'image/svg+xml' });
-  const { document } = window;
+  parser ??= new (new JSDOM('').window.DOMParser)();
+  const document = parser.parseFromString(readFileSync(svgFile, 'utf8'), 'image/svg+xml');
   const child = (g, name_) => [...g.children].find((c) => c.localName === name_);
   const texts = (g) => [...g.querySelectorAll('text')].map((t) => t.textContent);
   const title = (g) => child(g, 'title')?.textContent ?? '';
@@ -314,8 +315,8 @@ async function understoodByDot(file, scratch, name) {
   const lanes = of('cluster').map((g) => ({ id: title(g).replace(/^cluster_/, ''), label: texts(g) }));
   const ids = new Set(nodes.map((n) => n.id));
   const edges = of('edge').map((g) => {
-    // `a->b`; with generated ids there is one way to read it.
-    const all = title(g).split('->');
+    // `a:e->b:w`; with generated ids there is one way to read it.
+    const all = title(g).split('->').map((end) => end.replace(/:[nesw]$/, ''));
     for (let i = 1; i < all.length; i += 1) {
       const [from, to] = [all.slice(0, i).join('->'), all.slice(i).join('->')];
       if (ids.has(from) && ids.has(to)) return { from, to, label: texts(g) };
@@ -324,7 +325,6 @@ async function understoodByDot(file, scratch, name) {
   });
   const graph = document.querySelector('g.graph');
   const caption = [...graph.querySelectorAll(':scope > text')].map((t) => t.textContent);
-  window.close();
   return { nodes, lanes, edges, title: caption, complaints };
 }
 

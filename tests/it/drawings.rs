@@ -1,5 +1,6 @@
 //! What the tests of emitters share: files from the disk, hostile labels in every position of a process.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -44,45 +45,73 @@ pub(crate) fn examples() -> Vec<String> {
 }
 
 /// Where a label can stand.
-pub(crate) const POSITIONS: [&str; 9] = ["node", "decision", "lane", "edge", "rejected", "process", "system", "variant", "block"];
+const POSITIONS: [&str; 16] = [
+    "node", "decision", "lane", "edge", "rejected", "timeout", "process", "system", "variant", "block", "wait", "notify", "call", "data",
+    "issue", "revision",
+];
 
-/// A process with a label in one of the positions. It has an as-is and a to-be.
-pub(crate) fn process_with(label: &str, position: &str) -> String {
-    let written = quoted(label);
-    let at = |wanted: &str, plain: &str| if position == wanted { written.clone() } else { format!("\"{plain}\"") };
-    let named = if position == "variant" { written.clone() } else { "\"一次审批\"".to_owned() };
+/// Hostile labels in every position, each process with what it is: one with the label everywhere, or several where it is so long
+/// that no tool would draw that.
+pub(crate) fn hostile_processes() -> Vec<(String, String)> {
+    let mut processes = Vec::new();
+    for (id, label) in hostile_labels() {
+        let at_once = 15_000 / label.chars().count().max(1);
+        let groups = POSITIONS.chunks(at_once.clamp(1, POSITIONS.len()));
+        processes.extend(groups.map(|positions| (format!("{id} as {}", positions[0]), process_with(&label, positions))));
+    }
+    processes
+}
+
+/// A process with a label in these positions. It has an as-is and a to-be; the difference between them shows every position.
+fn process_with(label: &str, positions: &[&str]) -> String {
+    let at = |position: &str, plain: &str| if positions.contains(&position) { quoted(label) } else { format!("\"{plain}\"") };
     format!(
         "process p {process} {{
+  revision 1.0 2026-03-02 {revision} 初稿
   role agent {lane}
   role lead \"主管\"
   system crm {system}
-  data form \"申请单\" {{ from: agent; deliverable: yes }}
+  data form {data} {{ from: agent; deliverable: yes }}
   as-is {{
-    task fill {node} {{ owner: agent; system: crm; time: 5m }}
-    approval ok \"审批\" {{ owner: lead; of: form; time: 5m; sla: 1h; rejected {rejected} 10% -> fill max 2 }}
-    decision which {decision} {{ {edge} 30% -> both; \"其他\" -> pay }}
-    task one \"核对\" {{ owner: agent; time: 5m }}
-    task two \"登记\" {{ owner: lead; time: 5m }}
-    parallel both {block} {{ one; two }}
+    task fill {node} {{ owner: agent; system: crm; time: 5m; issue: {issue} }}
+    approval ok \"审批\" {{
+      owner: lead; approvers: agent, lead; of: form; time: 5m; sla: 1h
+      rejected {rejected} 10% -> fill max 2
+      timeout 1d {timeout} -> told
+    }}
+    decision which {decision} {{ {edge} 30% -> both; \"其他\" -> pause }}
+    parallel both {block} {{ pay; again }}
     task pay \"付款\" {{ owner: lead; system: crm; time: 5m }}
+    notify told {notify} {{ to: agent }}
+    wait pause {wait} {{ wait: 1h }}
+    call again {call} {{ process: p; owner: lead }}
     start -> fill -> ok -> which
-    both -> pay -> end
+    both -> pause -> end
   }}
-  to-be {named} from as-is {{
-    change fill {{ time: 1m }}
-    remove two
-    insert task note \"归档\" {{ owner: agent; time: 1m }} after pay
+  to-be {variant} from as-is {{
+    change fill {{ time: 1m; system: - }}
+    change ok {{ of: - }}
+    remove again
+    insert task note \"归档\" {{ owner: agent; time: 1m }} after pause
   }}
 }}
 ",
         process = at("process", "报销"),
+        revision = at("revision", "林芳"),
         lane = at("lane", "专员"),
         system = at("system", "CRM"),
+        data = at("data", "申请单"),
         node = at("node", "填写"),
+        issue = at("issue", "慢"),
         decision = at("decision", "金额？"),
         edge = at("edge", "是"),
         rejected = at("rejected", "退回"),
+        timeout = at("timeout", "催办"),
         block = at("block", "并行核对"),
+        notify = at("notify", "告知"),
+        wait = at("wait", "等候"),
+        call = at("call", "再来"),
+        variant = at("variant", "一次审批"),
     )
 }
 
@@ -93,21 +122,26 @@ pub(crate) fn quoted(label: &str) -> String {
     format!("\"{}\"", escaped.replace('\r', ""))
 }
 
-/// Hostile labels with their ids: those of the shared collection, or the dozen kept here where that is not there.
-pub(crate) fn hostile_labels() -> Vec<(String, String)> {
-    let shared = root().join("../shared/hostile/labels.json");
-    let own = root().join("tests/fixtures/emit/labels.json");
-    let text = std::fs::read_to_string(&shared).unwrap_or_else(|_| {
-        println!("skipped: {} is not there; using {}", shared.display(), own.display());
-        std::fs::read_to_string(&own).unwrap()
-    });
-    let labels: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let field = |label: &serde_json::Value, key: &str| label[key].as_str().unwrap().to_owned();
-    labels.as_array().unwrap().iter().map(|label| (field(label, "id"), field(label, "label"))).collect()
+/// Hostile labels with their ids: our own, and the shared collection where it is there.
+fn hostile_labels() -> Vec<(String, String)> {
+    let mut labels = Vec::new();
+    for path in ["tests/fixtures/emit/labels.json", "../shared/hostile/labels.json"] {
+        let Ok(text) = std::fs::read_to_string(root().join(path)) else {
+            println!("skipped: {path} is not there");
+            continue;
+        };
+        let read: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+        let field = |label: &serde_json::Value, key: &str| label[key].as_str().unwrap().to_owned();
+        labels.extend(read.iter().map(|label| (field(label, "id"), field(label, "label"))));
+    }
+    let mut seen = BTreeSet::new();
+    labels.retain(|(_, label)| seen.insert(label.clone()));
+    labels
 }
 
 /// A line without what nobody sees: control characters are dropped, other white space is a blank.
 pub(crate) fn visible(line: &str) -> String {
-    let shown = line.chars().filter(|&c| !c.is_control() || c.is_whitespace()).filter(|c| !matches!(c, '\u{FEFF}' | '\u{200B}'));
+    let shown = line.chars().filter(|&c| !c.is_control() || c.is_whitespace());
+    let shown = shown.filter(|c| !matches!(c, '\u{FEFF}' | '\u{200B}' | '\u{FFFE}' | '\u{FFFF}'));
     shown.map(|c| if c.is_whitespace() { ' ' } else { c }).collect::<String>().trim().to_owned()
 }

@@ -1,10 +1,11 @@
 //! Whole outputs of examples, and what drawings hold.
 
 use flowright::analysis::Analysis;
-use flowright::diagram::{Change, Diagram, Direction, View, Wanted, views};
+use flowright::diagram::{Change, Diagram, Direction, Edge, View, Wanted, views};
 use flowright::emit::mermaid::{self, Labels};
 use flowright::emit::{dot, json, markdown};
 use flowright::lang::Lang;
+use flowright::source::width;
 use serde_json::Value;
 
 use crate::drawings::{analysis_of, analysis_of_text, examples, root};
@@ -136,6 +137,8 @@ fn a_diff_matches_nodes_by_name_and_was() {
     assert_eq!(of("pair").changes, ["name both → pair"]);
     assert_eq!(of("odd").change, Change::Removed);
     assert_eq!(of("last").change, Change::Added);
+    let words: Vec<String> = diagram.legend().into_iter().map(|sample| sample.text).collect();
+    assert_eq!(words, ["added", "removed", "changed"]);
     let joins: Vec<Change> = diagram.nodes.iter().filter(|node| node.label.is_empty()).map(|node| node.change).collect();
     assert_eq!(joins, [Change::Same], "the join of a block is the same join");
     let edge = |from: &str, to: &str| {
@@ -177,10 +180,13 @@ fn lanes_are_owners_in_order_and_work_without_one_has_its_own() {
 fn findings_are_marked_on_their_nodes() {
     let diagram = drawing(TWO, &Wanted::AsIs);
     let odd = diagram.nodes.iter().find(|node| node.label == "odd").unwrap();
-    assert_eq!(odd.marks[0].code, "F301");
+    assert_eq!(odd.marks[0].rule.code, "F301");
     assert!(odd.lines(Lang::Zh).iter().any(|line| line == "错误 F301"), "{:?}", odd.lines(Lang::Zh));
+    let legend = diagram.legend();
+    let said = legend.iter().find(|sample| sample.text.starts_with("F301 ")).unwrap();
+    assert_eq!((said.level, said.change), (Some(odd.marks[0].level), Change::Same), "what a code means is said once, in the legend");
     let to_be = drawing(TWO, &Wanted::ToBe);
-    assert!(to_be.nodes.iter().all(|node| node.marks.iter().all(|mark| mark.code != "F301")));
+    assert!(to_be.nodes.iter().all(|node| node.marks.iter().all(|mark| mark.rule.code != "F301")));
 }
 
 #[test]
@@ -190,7 +196,7 @@ fn a_finding_on_shared_text_is_the_as_is_s_until_it_says_otherwise() {
   to-be from as-is { change two { owner: a } } }";
     let marked = |wanted: &Wanted| {
         let diagram = drawing(text, wanted);
-        let nodes = diagram.nodes.iter().filter(|node| node.marks.iter().any(|mark| mark.code == "F301"));
+        let nodes = diagram.nodes.iter().filter(|node| node.marks.iter().any(|mark| mark.rule.code == "F301"));
         nodes.map(|node| node.label.clone()).collect::<Vec<_>>()
     };
     assert_eq!(marked(&Wanted::AsIs), ["one", "two"]);
@@ -211,6 +217,50 @@ fn what_mermaid_may_refuse_is_said() {
     assert_eq!(emitted.notes.len(), 1);
     let comment = emitted.text.lines().find(|line| line.starts_with("%% ")).unwrap();
     assert!(comment.contains("521 edges") && !comment.contains(['{', '}']), "{comment}");
+}
+
+#[test]
+fn several_edges_from_a_node_to_itself_are_one_in_mermaid() {
+    let mut diagram = drawing(TWO, &Wanted::Diff);
+    let own = |label: &str, change: Change| Edge { from: 0, to: 0, label: vec![label.to_owned()], change, ..diagram.edges[0].clone() };
+    let loops = [own("a", Change::Same), own("b", Change::Removed)];
+    diagram.edges = loops.into_iter().chain(diagram.edges.clone()).collect();
+    let edges = mermaid::edges(&diagram);
+    assert_eq!(edges.len(), diagram.edges.len() - 1);
+    assert_eq!((edges[0].label.join(" "), edges[0].change), ("a b".to_owned(), Change::Changed));
+    let text = mermaid::emit(&diagram, Labels::Entities).text;
+    assert!(text.contains("n_0 -->|\"a<br/>b\"| n_0\n"), "{text}");
+    let styled = text.lines().filter(|line| line.starts_with("linkStyle")).flat_map(|line| line.split([' ', ',']));
+    assert!(styled.filter_map(|word| word.parse().ok()).all(|number: usize| number < edges.len()), "{text}");
+}
+
+#[test]
+fn lanes_with_nothing_in_them_are_not_drawn() {
+    let mut diagram = drawing(TWO, &Wanted::AsIs);
+    diagram.lanes.insert(0, diagram.lanes[0].clone());
+    diagram.nodes.iter_mut().for_each(|node| node.lane = node.lane.map(|lane| lane + 1));
+    let (dot, mermaid) = (dot::emit(&diagram, dot::Lines::Curved), mermaid::emit(&diagram, Labels::Entities).text);
+    for (text, id) in [(&dot, "l_0"), (&dot, "a_0"), (&dot, "z_0"), (&mermaid, "l_0")] {
+        assert!(!text.contains(id) && text.contains(&id.replace('0', "1")), "{id}: {text}");
+    }
+}
+
+#[test]
+fn graphviz_gets_short_lines() {
+    let labels = ["x".repeat(5000), "长".repeat(5000), "y ".repeat(5000)];
+    let tasks: Vec<String> = labels.iter().zip(0..).map(|(label, at)| format!("task t{at} \"{label}\" {{ owner: a; time: 1m }}")).collect();
+    let text = format!(
+        "process p \"{}\" {{ role a \"{}\"\n as-is {{ {}\n start -> t0 -> t1 -> t2 -> end }} }}",
+        labels[0],
+        labels[1],
+        tasks.join("\n")
+    );
+    let dot = dot::emit(&drawing(&text, &Wanted::AsIs), dot::Lines::Curved);
+    let dot = dot.replace("\" + \"", "");
+    let labels = dot.split("label=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    for line in labels.flat_map(|label| label.split("\\n")) {
+        assert!(width(line) <= 200, "{line}");
+    }
 }
 
 #[test]

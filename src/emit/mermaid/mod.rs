@@ -1,6 +1,12 @@
 //! Mermaid flowcharts.
 
+mod escape;
+
 use std::fmt::Write as _;
+
+pub use escape::escape;
+
+use rustc_hash::FxHashMap;
 
 use super::Emitted;
 use crate::both;
@@ -30,14 +36,14 @@ pub enum Labels {
 pub fn emit(diagram: &Diagram, labels: Labels) -> Emitted {
     let body = body(diagram, labels);
     let mut notes = Vec::new();
-    let edges = diagram.edges.len();
+    let edges = edges(diagram).len();
     if edges > EDGES {
         notes.push(both!(
             "{edges} edges: Mermaid draws {EDGES} unless `maxEdges` is raised; draw the variants or processes apart",
             "共 {edges} 条流向：Mermaid 默认最多画 {EDGES} 条（可调高 maxEdges）；请按版本或流程分开画"
         ));
     }
-    let header = format!("---\ntitle: {}\n---\n", title(&diagram.caption()));
+    let header = format!("---\ntitle: {}\n---\n", escape::title(&diagram.caption()));
     let units = header.encode_utf16().count() + body.encode_utf16().count();
     if units > UNITS {
         notes.push(both!(
@@ -58,13 +64,7 @@ fn body(diagram: &Diagram, labels: Labels) -> String {
         Direction::Right => "flowchart LR\n",
         Direction::Down => "flowchart TB\n",
     });
-    let mut members: Vec<Vec<usize>> = vec![Vec::new(); diagram.lanes.len()];
-    for (at, node) in diagram.nodes.iter().enumerate() {
-        if let Some(lane) = node.lane {
-            members[lane].push(at);
-        }
-    }
-    for (at, (lane, members)) in diagram.lanes.iter().zip(members).enumerate() {
+    for (at, lane, members) in diagram.filled_lanes() {
         let _ = writeln!(out, "subgraph l_{at}[\"{}\"]", escape(&lane.label, labels));
         for node in members {
             write_node(&mut out, diagram, node, labels);
@@ -77,143 +77,18 @@ fn body(diagram: &Diagram, labels: Labels) -> String {
     let legend = diagram.legend();
     if !legend.is_empty() {
         let _ = writeln!(out, "subgraph k[\"{}\"]", diagram.lang.pick("legend", "图例"));
-        for (at, (_, word)) in legend.iter().enumerate() {
-            let _ = writeln!(out, "k_{at}[\"{word}\"]");
+        for (at, sample) in legend.iter().enumerate() {
+            let _ = writeln!(out, "k_{at}[\"{}\"]", escape(&sample.text, labels));
         }
         out.push_str("end\n");
     }
-    for edge in &diagram.edges {
+    let edges = edges(diagram);
+    for edge in &edges {
         write_edge(&mut out, edge, labels);
     }
     styles(&mut out, diagram);
+    link_styles(&mut out, &edges);
     out
-}
-
-/// A text inside a quoted Mermaid label. White space of any kind becomes a blank, control characters and characters without
-/// width are dropped, and what Mermaid would interpret is written so that it does not: once, in one pass.
-#[must_use]
-pub fn escape(text: &str, labels: Labels) -> String {
-    let clean: String = text.chars().filter(|&c| !is_dropped(c)).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-    let clean = clean.trim();
-    if clean.is_empty() {
-        // An empty label is a parse error; this is a space without width.
-        return match labels {
-            Labels::Entities => "#8203;".to_owned(),
-            Labels::Portable => "\u{200B}".to_owned(),
-        };
-    }
-    let mut out = String::with_capacity(clean.len() + 16);
-    let mut before = '\0';
-    for (at, c) in clean.char_indices() {
-        let rest = &clean[at..];
-        match labels {
-            Labels::Entities => push_entity(&mut out, c, &clean[..at], rest),
-            Labels::Portable => push_look_alike(&mut out, c, before, &clean[..at], rest),
-        }
-        before = c;
-    }
-    out
-}
-
-fn is_dropped(c: char) -> bool {
-    c.is_control() && !c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
-}
-
-fn push_entity(out: &mut String, c: char, before: &str, rest: &str) {
-    match c {
-        '"' => out.push_str("#quot;"),
-        '<' => out.push_str("#lt;"),
-        '>' => out.push_str("#gt;"),
-        '&' => out.push_str("#amp;"),
-        // `:` makes an icon of `fa:fa-…`, and after `style` or `classDef` it costs the line its last semicolon.
-        '#' | ';' | '\\' | '%' | '$' | '`' | ':' | 'ﬂ' | '°' | '¶' | 'ß' => {
-            let _ = write!(out, "#{};", c as u32);
-        }
-        ' ' if turns_direction(before, rest) => out.push_str("#nbsp;"),
-        c if is_list_mark(c, before, rest) => {
-            let _ = write!(out, "#{};", c as u32);
-        }
-        c => out.push(c),
-    }
-}
-
-fn push_look_alike(out: &mut String, c: char, last: char, before: &str, rest: &str) {
-    match c {
-        '"' => out.push('”'),
-        '<' => out.push('＜'),
-        '>' => out.push('＞'),
-        '&' => out.push('＆'),
-        '#' => out.push('＃'),
-        ';' => out.push('；'),
-        '\\' => out.push('＼'),
-        '`' => out.push('｀'),
-        '%' if last == '%' || rest.starts_with("%%") => out.push('％'),
-        '$' if last == '$' || rest.starts_with("$$") => out.push('＄'),
-        ':' if is_icon(before) || before.contains("style") || before.contains("classDef") => out.push('：'),
-        // A word joiner keeps Mermaid from reading its own code for an entity, or a direction.
-        '°' if last == 'ﬂ' => out.push_str("\u{2060}°"),
-        'ß' if last == '¶' => out.push_str("\u{2060}ß"),
-        ' ' if turns_direction(before, rest) => out.push_str("\u{2060} "),
-        c if is_list_mark(c, before, rest) => {
-            out.push('\u{2060}');
-            out.push(c);
-        }
-        c => out.push(c),
-    }
-}
-
-/// Whether the blank between `before` and `rest` makes Mermaid take the whole line for `direction TB`.
-fn turns_direction(before: &str, rest: &str) -> bool {
-    let ends = |word: &str| {
-        before.len() >= word.len()
-            && before.is_char_boundary(before.len() - word.len())
-            && before[before.len() - word.len()..].eq_ignore_ascii_case(word)
-    };
-    let rest = rest.trim_start();
-    ends("direction") && ["TB", "TD", "BT", "LR", "RL"].iter().any(|way| rest.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(way)))
-}
-
-/// Whether what stands before a `:` names an icon font: `fa`, `fab`, `fas`…
-fn is_icon(before: &str) -> bool {
-    let word = before.rsplit(|c: char| !c.is_ascii_lowercase()).next().unwrap_or_default();
-    word == "fa" || word.len() == 3 && word.starts_with("fa")
-}
-
-/// Whether a character at the start of a label makes a Markdown list of it, which some versions refuse to draw: `1. `, `- `.
-fn is_list_mark(c: char, before: &str, rest: &str) -> bool {
-    let ends = rest[c.len_utf8()..].starts_with(' ') || rest.len() == c.len_utf8();
-    match c {
-        '.' | ')' => ends && !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_digit()),
-        '-' | '+' | '*' => ends && before.is_empty(),
-        _ => false,
-    }
-}
-
-/// The title as a JSON string, which is YAML too. Only letters, digits and blanks stand as they are, so that no search of
-/// Mermaid's for tags, directives or comments finds any.
-fn title(text: &str) -> String {
-    let mut out = String::from("\"");
-    let mut units = [0; 2];
-    for c in text.chars().filter(|&c| !is_dropped(c)) {
-        match c {
-            c if c.is_whitespace() => out.push(' '),
-            c if c.is_alphanumeric() || matches!(c, '·' | '→' | '-' | '_' | '.' | ',' | '/' | '(' | ')') || is_wide_punctuation(c) => {
-                out.push(c);
-            }
-            c if c as u32 > 0xFFFF => out.push(c),
-            c => {
-                for unit in c.encode_utf16(&mut units) {
-                    let _ = write!(out, "\\u{unit:04x}");
-                }
-            }
-        }
-    }
-    out.push('"');
-    out
-}
-
-fn is_wide_punctuation(c: char) -> bool {
-    matches!(c, '\u{3001}'..='\u{3011}' | '\u{FF01}'..='\u{FF5E}' | '“' | '”' | '‘' | '’' | '…' | '—')
 }
 
 /// The lines of a label, joined by breaks of our own.
@@ -241,6 +116,28 @@ fn write_edge(out: &mut String, edge: &Edge, labels: Labels) {
     let _ = writeln!(out, "n_{} {arrow}{label} n_{}", edge.from, edge.to);
 }
 
+/// The edges as Mermaid draws them: of several from a node to itself it draws one, so they are one, with all their labels.
+#[must_use]
+pub fn edges(diagram: &Diagram) -> Vec<Edge> {
+    let mut edges: Vec<Edge> = Vec::with_capacity(diagram.edges.len());
+    let mut loops = FxHashMap::default();
+    for edge in &diagram.edges {
+        if edge.from == edge.to {
+            if let Some(&first) = loops.get(&edge.from) {
+                let first: &mut Edge = &mut edges[first];
+                first.label.extend(edge.label.iter().cloned());
+                if first.change != edge.change {
+                    first.change = Change::Changed;
+                }
+                continue;
+            }
+            loops.insert(edge.from, edges.len());
+        }
+        edges.push(edge.clone());
+    }
+    edges
+}
+
 /// The classes in the order in which they are applied: what a node is, then what was found, then how it differs.
 const CLASSES: [(&str, &str); 9] = [
     ("event", "fill:#ddf4ff,stroke:#57606a,color:#1f2328"),
@@ -261,13 +158,12 @@ fn classes(node: &Node) -> impl Iterator<Item = &'static str> {
         NodeKind::Fork | NodeKind::Join => Some("bar"),
         _ => None,
     };
-    let state = change_class(node.change).or_else(|| node.worst().map(Level::name));
-    kind.into_iter().chain(state)
+    kind.into_iter().chain(mark_class(node.change, node.worst()))
 }
 
-fn change_class(change: Change) -> Option<&'static str> {
+fn mark_class(change: Change, level: Option<Level>) -> Option<&'static str> {
     match change {
-        Change::Same => None,
+        Change::Same => level.map(Level::name),
         Change::Added => Some("added"),
         Change::Removed => Some("removed"),
         Change::Changed => Some("changed"),
@@ -275,22 +171,19 @@ fn change_class(change: Change) -> Option<&'static str> {
 }
 
 fn styles(out: &mut String, diagram: &Diagram) {
+    let legend = diagram.legend();
     for (class, style) in CLASSES {
         let nodes =
             diagram.nodes.iter().enumerate().filter(|(_, node)| classes(node).any(|own| own == class)).map(|(at, _)| format!("n_{at}"));
-        let keys = diagram
-            .legend()
-            .into_iter()
-            .enumerate()
-            .filter(|(_, (change, _))| change_class(*change) == Some(class))
-            .map(|(at, _)| format!("k_{at}"));
+        let samples = legend.iter().enumerate().filter(|(_, sample)| mark_class(sample.change, sample.level) == Some(class));
+        let keys = samples.map(|(at, _)| format!("k_{at}"));
         let ids: Vec<String> = nodes.chain(keys).collect();
         if !ids.is_empty() {
             let _ = writeln!(out, "classDef {class} {style}");
             let _ = writeln!(out, "class {} {class}", ids.join(","));
         }
     }
-    for (at, lane) in diagram.lanes.iter().enumerate() {
+    for (at, lane, _) in diagram.filled_lanes() {
         let (fill, ink) = match (lane.missing, at % 2) {
             (true, _) => ("#fff5f5", "#a40e26"),
             (false, 0) => ("#f6f8fa", "#1f2328"),
@@ -298,26 +191,25 @@ fn styles(out: &mut String, diagram: &Diagram) {
         };
         let _ = writeln!(out, "style l_{at} fill:{fill},stroke:#afb8c1,color:{ink}");
     }
-    if diagram.diff {
+    if !legend.is_empty() {
         out.push_str("style k fill:#ffffff,stroke:#afb8c1,color:#1f2328\n");
     }
-    link_styles(out, diagram);
 }
 
-fn link_styles(out: &mut String, diagram: &Diagram) {
+fn link_styles(out: &mut String, edges: &[Edge]) {
     let looks = [
         ("stroke:#1a7f37,color:#1a7f37,stroke-width:2px", Change::Added),
         ("stroke:#cf222e,color:#cf222e", Change::Removed),
         ("stroke:#9a6700,color:#9a6700,stroke-width:2px", Change::Changed),
     ];
     let numbers = |wanted: &dyn Fn(&Edge) -> bool| -> String {
-        let of = diagram.edges.iter().enumerate().filter(|(_, edge)| wanted(edge)).map(|(at, _)| at.to_string());
+        let of = edges.iter().enumerate().filter(|(_, edge)| wanted(edge)).map(|(at, _)| at.to_string());
         of.collect::<Vec<_>>().join(",")
     };
     for (look, change) in looks {
-        let edges = numbers(&|edge| edge.change == change);
-        if !edges.is_empty() {
-            let _ = writeln!(out, "linkStyle {edges} {look}");
+        let changed = numbers(&|edge| edge.change == change);
+        if !changed.is_empty() {
+            let _ = writeln!(out, "linkStyle {changed} {look}");
         }
     }
     let notices = numbers(&Edge::informs);
