@@ -197,11 +197,10 @@ impl<'a> Heads<'a> {
             let shaped = keyword.is_change() || keyword.is_process_line() || alone || several && keyword.is_resource();
             shaped && self.fits(*keyword)
         };
-        let spellings =
-            Keyword::ALL.iter().copied().filter(fits).flat_map(|keyword| keyword.all_spellings().map(move |spelling| (keyword, spelling)));
+        let spellings = Keyword::ALL.iter().flat_map(|&keyword| keyword.all_spellings().map(move |spelling| (keyword, spelling)));
         let begins = spellings
             .filter(|(_, spelling)| word.strip_prefix(spelling).is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['-', '－'])));
-        let (keyword, spelling) = begins.max_by_key(|(_, spelling)| spelling.len())?;
+        let (keyword, spelling) = begins.filter(|(keyword, _)| fits(keyword)).max_by_key(|(_, spelling)| spelling.len())?;
         let name = Token { start: first.start + offset(spelling.len()), ..first };
         self.tokens[0].end = name.start;
         self.tokens.insert(1, name);

@@ -20,7 +20,7 @@ const QUOTED_LINE: usize = 4 << 10;
 const QUOTES: usize = 256;
 
 /// How many statements of a file are read.
-pub(super) const STATEMENTS: usize = 200_000;
+pub(super) const STATEMENTS: usize = 1_000_000;
 
 /// How deep blocks may be nested.
 pub(super) const DEPTH: usize = 256;
