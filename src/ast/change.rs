@@ -272,7 +272,7 @@ impl<'s> Lowering<'s> {
     /// Chinese is written without blanks: `于审核之后`, `甲改由乙`, `在审核之后插入`. Cuts such words at the words of the change, and
     /// moves the keyword of `甲 改由 乙` to the front.
     fn unglue(&mut self, keyword: Keyword, tokens: &mut Vec<Token>) {
-        let mut at = usize::from(keywords::is(self.text(tokens[0]), keyword));
+        let mut at = usize::from(tokens.first().is_some_and(|&first| keywords::is(self.text(first), keyword)));
         while at < tokens.len() {
             let token = tokens[at];
             let text = self.text(token);

@@ -167,7 +167,9 @@ impl Nester<'_> {
                 broken |= why == Cut::Separator && tokens[tokens.len() - 1].kind == TokenKind::Comma;
             }
             if let Some(at) = self.reason_at(head, tokens) {
-                let run = self.run_of_text(head, tokens, at + 1, stream);
+                // What was cut off stands between the reason and the rest of the stream.
+                let mut nothing = Stream { events: Vec::new(), tokens: Vec::new(), at: 0 };
+                let run = self.run_of_text(head, tokens, at + 1, if later.is_empty() { stream } else { &mut nothing });
                 tokens.truncate(at + 1);
                 reason = Some(run.bytes);
                 cut = run.cut.or(cut);
