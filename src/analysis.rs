@@ -9,7 +9,7 @@ use crate::lang::{Text, shown};
 use crate::lint::lint;
 use crate::model::rules::UNUSABLE_FILE;
 use crate::model::{Import, Model, resolve};
-use crate::rule::Level;
+use crate::rule::{Level, Rule};
 use crate::source::{FileId, Source, Sources, Span};
 use crate::syntax::{self, rules as f0, tree::Tree};
 
@@ -59,7 +59,7 @@ pub fn analyze(source: Arc<Source>, loader: &dyn Loader) -> Analysis {
     let (tree, mut findings) = syntax::parse(file, &source);
     let (mut ast, found) = lower(&source, &tree);
     findings.extend(found);
-    findings = one_per_line(findings, &source);
+    findings = one_per_slip(findings, &source);
     ast.broken = broken_lines(&findings, &source);
 
     let used = load_uses(&mut sources, &ast, loader, &mut findings);
@@ -135,16 +135,22 @@ fn unusable(span: Span, path: &str, why: &Text) -> Diagnostic {
     )
 }
 
-/// One slip costs one finding: of several syntax errors on a line, the first stays.
-fn one_per_line(mut findings: Vec<Diagnostic>, source: &Source) -> Vec<Diagnostic> {
+/// One slip costs one finding: behind an error of structure nothing else on its line is judged. A wrong key or value is a slip
+/// of its own.
+fn one_per_slip(mut findings: Vec<Diagnostic>, source: &Source) -> Vec<Diagnostic> {
+    const OWN: [&Rule; 4] = [&f0::UNKNOWN_KEY, &f0::BAD_VALUE, &f0::BAD_NUMBER, &f0::DUPLICATE_KEY];
     findings.sort_by(Diagnostic::order);
-    let mut last = None;
+    let mut broken = None;
     findings.retain(|finding| {
+        let line = source.line_index(finding.span.start);
         if finding.level != Level::Error {
             return true;
         }
-        let line = source.line_index(finding.span.start);
-        last.replace(line) != Some(line)
+        let first = broken != Some(line);
+        if !OWN.contains(&finding.rule) {
+            broken = Some(line);
+        }
+        first
     });
     findings
 }

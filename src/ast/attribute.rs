@@ -11,6 +11,7 @@ use crate::lang::{Text, shown};
 use crate::source::Span;
 use crate::suggest;
 use crate::syntax::keywords::{self, Key, Place};
+use crate::syntax::other_word;
 use crate::syntax::rules::{BAD_VALUE, DUPLICATE_KEY, UNEXPECTED, UNKNOWN_KEY};
 use crate::syntax::tree::{StatementIx, Token, TokenKind};
 
@@ -99,9 +100,9 @@ impl<'s> Lowering<'s> {
             return Some(key);
         }
         let place = places.first().copied().unwrap_or(Place::Node);
-        let one = word.strip_suffix(['s', 'S']).and_then(keywords::statement).filter(|keyword| keyword.is_resource());
-        if let Some(one) = one.filter(|_| places == [Place::Process]) {
-            let one = one.en();
+        let several = word.strip_suffix(['s', 'S']).and_then(keywords::statement).map(|keyword| (keyword, keyword.en()));
+        let one = several.or_else(|| other_word(word)).filter(|(keyword, _)| keyword.is_resource());
+        if let Some((_, one)) = one.filter(|_| places == [Place::Process]) {
             let message = both!("`{}` is not an attribute of a process", "流程没有“{}”这个属性", shown(word));
             let problem = Diagnostic::new(&UNKNOWN_KEY, span, message, both!("did you mean `{one}`?", "是不是“{one}”？"));
             self.found.push(problem.safe_fix(both!("write `{one}`", "改为“{one}”"), vec![Edit::replace(span, one)]));

@@ -97,13 +97,17 @@ impl<'s> Lowering<'s> {
         }
         if bare {
             let span = self.span(*last);
+            // `0.9` is meant as a share of one.
+            let share = quantity::percent(&format!("{text}%")).ok().filter(|percent| percent.billionths < 10_000_000 && text.contains('.'));
+            let meant = share.map_or(format!("{text}%"), |share| quantity::Percent { billionths: share.billionths * 100 }.to_string());
             let problem = Diagnostic::new(
                 &BAD_NUMBER,
                 span,
                 both!("the probability `{text}` has no percent sign", "概率“{text}”缺少百分号"),
-                both!("write `{text}%`", "写成“{text}%”"),
+                both!("write `{meant}`", "写成“{meant}”"),
             );
-            self.found.push(problem.safe_fix(both!("insert `%`", "补上百分号"), vec![Edit::replace(span.after(), "%")]));
+            let (title, fix) = (both!("write `{meant}`", "改为“{meant}”"), vec![Edit::replace(span, meant.clone())]);
+            self.found.push(if meant.starts_with(text) { problem.safe_fix(title, fix) } else { problem.unsafe_fix(title, fix) });
             sign = true;
         }
         *head = before;
@@ -242,10 +246,20 @@ impl<'s> Lowering<'s> {
     pub(super) fn branch_with_colon(&mut self, tokens: &[Token], decision: bool) -> Option<Vec<Token>> {
         let outcome =
             [Keyword::Rejected, Keyword::Approved, Keyword::Else].iter().any(|&keyword| self.is(tokens.first().copied(), keyword));
+        let colon = self.span(tokens[1]);
+        if outcome && tokens.iter().any(|token| token.kind == TokenKind::Arrow) {
+            let problem = Diagnostic::new(
+                &UNEXPECTED,
+                colon,
+                both!("no colon stands in a branch", "分支里不写冒号"),
+                both!("write `rejected 10% -> NODE`", "写成：退回 10% → 节点"),
+            );
+            self.found.push(problem.safe_fix(both!("replace the colon by a blank", "把冒号改为空格"), vec![Edit::replace(colon, " ")]));
+            return Some(tokens.iter().copied().filter(|token| token.start != tokens[1].start).collect());
+        }
         if !(decision || outcome) || !is_name(tokens.get(2).copied()) {
             return None;
         }
-        let colon = self.span(tokens[1]);
         let problem = Diagnostic::new(
             &UNEXPECTED,
             colon,

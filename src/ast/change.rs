@@ -278,7 +278,7 @@ impl<'s> Lowering<'s> {
             let text = self.text(token);
             if token.kind == TokenKind::Word {
                 let front = ["于", "在"].iter().find(|word| text.len() > word.len() && text.starts_with(**word));
-                let back = ["之后", "之前", "之间"].iter().find(|word| text.len() > word.len() && text.ends_with(**word));
+                let back = ["之后", "之前", "之间", "后", "前"].iter().find(|word| text.len() > word.len() && text.ends_with(**word));
                 if let Some(back) = back {
                     let cut = token.end - crate::source::offset(back.len());
                     tokens[at].end = cut;
@@ -286,7 +286,7 @@ impl<'s> Lowering<'s> {
                 }
                 let known = tokens
                     .get(at + 1)
-                    .is_some_and(|&next| matches!(next.kind, TokenKind::Arrow) || matches!(self.text(next), "之后" | "之前"));
+                    .is_some_and(|&next| matches!(next.kind, TokenKind::Arrow) || matches!(self.text(next), "之后" | "之前" | "后" | "前"));
                 if let Some(front) = front.filter(|_| known) {
                     let cut = token.start + crate::source::offset(front.len());
                     let rest = Token { start: cut, ..tokens[at] };

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::shown;
 use crate::source::Span;
 use crate::syntax::keywords::Keyword;
-use crate::syntax::rules::{MISSING_SEPARATOR, TOO_LARGE, UNEXPECTED};
+use crate::syntax::rules::{BAD_NUMBER, MISSING_SEPARATOR, TOO_LARGE, UNEXPECTED};
 use crate::syntax::tree::{Token, TokenKind};
 
 impl<'s> Lowering<'s> {
@@ -133,7 +133,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// How many marks stand before the next name, where an arrow could stand: none, or up to three.
-    fn marks(&self, tokens: &[Token]) -> usize {
+    pub(super) fn marks(&self, tokens: &[Token]) -> usize {
         let marks = tokens.iter().take_while(|token| self.is_mark(Some(**token))).count();
         if marks <= 3 && is_name(tokens.get(marks).copied()) { marks } else { 0 }
     }
@@ -142,7 +142,29 @@ impl<'s> Lowering<'s> {
     pub(super) fn is_mark(&self, token: Option<Token>) -> bool {
         token.is_some_and(|token| match token.kind {
             TokenKind::Compare | TokenKind::Dash | TokenKind::Dot => true,
-            TokenKind::Junk => matches!(self.text(token), "|" | "｜" | "/" | "\\" | "~" | "～" | "+" | "*" | "·" | "•" | "←"),
+            TokenKind::Junk => matches!(
+                self.text(token),
+                "|" | "｜"
+                    | "/"
+                    | "\\"
+                    | "~"
+                    | "～"
+                    | "+"
+                    | "*"
+                    | "·"
+                    | "•"
+                    | "←"
+                    | "↓"
+                    | "▶"
+                    | "►"
+                    | "➙"
+                    | "➝"
+                    | "⇨"
+                    | "〉"
+                    | "»"
+            ),
+            // What word processors make of `-->`.
+            TokenKind::Word => self.text(token) == "à",
             _ => false,
         })
     }
@@ -196,6 +218,14 @@ impl<'s> Lowering<'s> {
             }
             (self.text(number), self.span(number))
         };
+        if let Some(times) = ["一", "两", "二", "三"].iter().position(|times| number.0.strip_prefix(times) == Some("次")) {
+            let meant = format!("最多{}次", [1, 2, 2, 3][times]);
+            let (message, help) =
+                (both!("the number is written in characters", "次数是用汉字写的"), both!("write `{meant}`", "写成：{meant}"));
+            let problem = Diagnostic::new(&BAD_NUMBER, number.1, message, help);
+            self.found.push(problem.safe_fix(both!("write `{meant}`", "改为“{meant}”"), vec![Edit::replace(number.1, meant)]));
+            return None;
+        }
         match quantity::count(number.0) {
             Ok(count) => Some(count),
             Err(fault) => {
@@ -207,7 +237,11 @@ impl<'s> Lowering<'s> {
 
     fn is_max(&self, token: Token) -> bool {
         let text = self.text(token);
-        let number = |rest: &str| rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
+        let number = |rest: &str| {
+            matches!(rest, "一次" | "两次" | "二次" | "三次")
+                || rest.is_empty()
+                || rest.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c))
+        };
         token.kind == TokenKind::Word && (self.is(Some(token), Keyword::Max) || text.strip_prefix("最多").is_some_and(number))
     }
 }

@@ -8,7 +8,7 @@ use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::{is_hidden, shown};
 use crate::source::Span;
-use crate::syntax::keywords::Keyword;
+use crate::syntax::keywords::{self, Keyword};
 use crate::syntax::rules::{HIDDEN_CHARACTER, HIDDEN_IN_LABEL, QUOTE, UNEXPECTED};
 use crate::syntax::tree::{StatementIx, Token, TokenKind};
 
@@ -19,7 +19,7 @@ impl<'s> Lowering<'s> {
         let mut header =
             Header { keyword, name: None, label: None, span: keyword_span, whole: self.tree.whole(statement), broken: statement.broken };
         match cursor.peek() {
-            token if is_name(token) && !(keyword.is_variant() && self.is(token, Keyword::From)) => {
+            token if is_name(token) && !(keyword.is_variant() && token.is_some_and(|token| self.begins_from(token))) => {
                 header.name = self.odd_name(cursor, true);
                 header.broken |= header.name.is_some();
                 if header.name.is_none() {
@@ -43,6 +43,12 @@ impl<'s> Lowering<'s> {
         let end = header.label.as_ref().map(|label| label.span).or(header.name.as_ref().map(|name| name.span));
         header.span = end.map_or(keyword_span, |end| keyword_span.to(end));
         header
+    }
+
+    /// `from`, `基于` or, without a blank, `基于现状`.
+    fn begins_from(&self, token: Token) -> bool {
+        let glued = |spelling: &str| self.text(token).strip_prefix(spelling).is_some_and(|rest| keywords::is(rest, Keyword::AsIs));
+        self.is(Some(token), Keyword::From) || Keyword::From.all_spellings().any(glued)
     }
 
     /// What should not stand behind a header: an unquoted label, or anything else.
@@ -112,6 +118,14 @@ impl<'s> Lowering<'s> {
         let text = self.source.slice(span);
         header.label = Some(Words { text: text.into(), span });
         let name = header.name.as_ref().map_or(String::new(), |name| shown(&name.text).to_string());
+        if header.keyword.is_resource() && words.len() > 1 {
+            let (message, help) = (
+                both!("commas are missing between `{name}` and `{}`", "“{name}”和“{}”之间缺少顿号", shown(text)),
+                both!("separate names with commas; a label stands in quotation marks", "几个名称之间用顿号隔开；标签要加引号"),
+            );
+            self.found.push(Diagnostic::new(&UNEXPECTED, span, message, help));
+            return;
+        }
         let problem = Diagnostic::new(
             &UNEXPECTED,
             span,

@@ -74,7 +74,7 @@ impl<'s> Lowering<'s> {
     }
 
     fn milestone(&mut self, cursor: &mut Cursor, span: crate::source::Span) -> Option<Line<'s>> {
-        let help = || both!("write `milestone NODE started|done 1h`", "写成：里程碑 节点 启动|完成 1小时");
+        let help = || both!("write `milestone NODE started|done 1h`", "写成：里程碑 节点 完成 1小时（或“启动”）");
         let Some(node) = cursor.next().filter(|&token| is_name(Some(token))) else {
             self.expected(cursor.previous(), span, &both!("the name of a node", "节点名称"), help());
             return None;

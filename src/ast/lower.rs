@@ -202,8 +202,14 @@ impl<'s> Lowering<'s> {
                 self.chains(tokens, &mut chains);
                 items.extend(chains.into_iter().map(Item::Chain));
             }
+            Head::Attribute(_) if tokens.iter().any(|token| token.kind == TokenKind::Arrow) => {
+                self.keyed_chain(tokens);
+                let mut chains = Vec::new();
+                self.chains(&tokens[2..], &mut chains);
+                items.extend(chains.into_iter().map(Item::Chain));
+            }
             Head::Attribute(_) => self.attribute_in_variant(at),
-            Head::Other if is_name(tokens.first().copied()) && self.is_mark(tokens.get(1).copied()) && is_name(tokens.get(2).copied()) => {
+            Head::Other if is_name(tokens.first().copied()) && self.marks(&tokens[1..]) > 0 => {
                 let mut chains = Vec::new();
                 self.chains(tokens, &mut chains);
                 items.extend(chains.into_iter().map(Item::Chain));
@@ -300,7 +306,10 @@ impl<'s> Lowering<'s> {
                     } else if let Some(meant) = self.without_arrow(tokens) {
                         node.branches.extend(self.branch(&meant));
                     } else if statement.block.is_none() {
-                        self.no_branch(tokens);
+                        // A lost quotation mark has its own finding.
+                        if !tokens.iter().any(|token| token.kind == TokenKind::UnclosedString) {
+                            self.no_branch(tokens);
+                        }
                     } else {
                         self.unknown(child, places);
                     }

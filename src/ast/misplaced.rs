@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::shown;
 use crate::syntax::keywords::{self, Keyword, Place};
 use crate::syntax::rules::{MISPLACED, UNEXPECTED, UNKNOWN_KEYWORD};
-use crate::syntax::tree::{Head, StatementIx, TokenKind};
+use crate::syntax::tree::{Head, StatementIx, Token, TokenKind};
 
 impl<'s> Lowering<'s> {
     pub(super) fn nameless(&mut self, header: &Header, cursor: &Cursor) {
@@ -29,6 +29,19 @@ impl<'s> Lowering<'s> {
         if let Some(token) = tokens.get(1).filter(|token| is_name(Some(**token))) {
             self.chains(&[*token], &mut node.chains);
         }
+    }
+
+    /// `流程线：开始 → 甲`: a chain with a title.
+    pub(super) fn keyed_chain(&mut self, tokens: &[Token]) {
+        let span = self.span(tokens[0]).to(self.span(tokens[1]));
+        let word = shown(self.source.slice(span)).to_string();
+        let problem = Diagnostic::new(
+            &UNEXPECTED,
+            span,
+            both!("a chain has no title: `{word}`", "流向前面不写“{word}”"),
+            both!("delete it", "请删去它"),
+        );
+        self.found.push(problem.safe_fix(both!("delete it", "删去"), vec![Edit::remove(span)]));
     }
 
     pub(super) fn attribute_in_variant(&mut self, at: StatementIx) {

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::{Text, shown};
 use crate::source::Span;
 use crate::syntax::keywords::{Key, Keyword, Shape};
-use crate::syntax::rules::{BAD_VALUE, BARE_NUMBER};
+use crate::syntax::rules::{BAD_VALUE, BARE_NUMBER, UNEXPECTED};
 use crate::syntax::tree::{Token, TokenKind};
 
 /// What a distribution is written as.
@@ -250,6 +250,16 @@ impl<'s> Lowering<'s> {
 
     /// Whether the tokens may be one number: no comma in it, no two numbers beside each other.
     fn plain_number(&mut self, tokens: &[Token], span: Span) -> bool {
+        if let [.., last] = tokens
+            && tokens.len() > 1
+            && last.kind == TokenKind::Comma
+        {
+            let span = self.span(*last);
+            let (message, help) = (both!("a comma at the end of the line", "行末多了一个逗号"), both!("delete it", "请删去它"));
+            let problem = Diagnostic::new(&UNEXPECTED, span, message, help);
+            self.found.push(problem.safe_fix(both!("delete it", "删去"), vec![Edit::remove(span)]));
+            return false;
+        }
         let comma = tokens.iter().any(|token| token.kind == TokenKind::Comma);
         let text = self.source.slice(span);
         let ends_digit = |token: Token| self.text(token).ends_with(|c: char| c.is_ascii_digit());

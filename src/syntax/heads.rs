@@ -224,7 +224,7 @@ impl<'a> Heads<'a> {
         let found = keywords.iter().flat_map(|&keyword| keyword.all_spellings().map(move |spelling| (keyword, spelling))).find_map(
             |(keyword, spelling)| {
                 let (before, _) = word.split_once(spelling).filter(|(before, _)| !before.is_empty() && !spelling.is_ascii())?;
-                let place = keyword != Keyword::Insert || ["之后", "之前", "之间"].iter().any(|end| before.ends_with(end));
+                let place = keyword != Keyword::Insert || ["后", "前", "之间"].iter().any(|end| before.ends_with(end));
                 place.then_some((before, spelling))
             },
         );
@@ -311,10 +311,13 @@ pub(super) fn infix(word: &str) -> Option<Keyword> {
 }
 
 /// Words that people use for a keyword, in neither language its own.
-fn other_word(word: &str) -> Option<(Keyword, &'static str)> {
-    const WORDS: [(&str, Keyword); 9] = [
-        ("step activity action job 活动 工作 动作 工序", Keyword::Task),
-        ("approve review sign-off 审核 复核 批准 签字", Keyword::Approval),
+pub(crate) fn other_word(word: &str) -> Option<(Keyword, &'static str)> {
+    const WORDS: [(&str, Keyword); 12] = [
+        ("current now present 现有流程 现有 当前 当前流程 目前 原流程", Keyword::AsIs),
+        ("target future new 未来 未来流程 目标流程 新流程 改进后 优化 优化流程", Keyword::ToBe),
+        ("concurrently simultaneously 同时 并发 并行处理", Keyword::Parallel),
+        ("step activity action job node 活动 工作 动作 工序 节点", Keyword::Task),
+        ("approve review sign-off 审核 复核 批准 签字 会签 或签 签批", Keyword::Approval),
         ("gateway if condition choice switch 网关 分支 条件 决策 如果", Keyword::Decision),
         ("info mail message inform 消息 提醒 短信 邮件", Keyword::Notify),
         ("actor person department 人员 部门 职位 职务", Keyword::Role),

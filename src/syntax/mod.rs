@@ -16,7 +16,7 @@ pub mod rules;
 mod text;
 pub mod tree;
 
-pub(crate) use heads::glued_key;
+pub(crate) use heads::{glued_key, other_word};
 pub(crate) use keywords::place_of;
 
 use crate::diagnostic::Diagnostic;

@@ -16,8 +16,15 @@ use crate::lang::shown;
 /// When it is no duration, or not an exact one.
 pub fn duration(text: &str) -> Result<(Duration, bool), Fault> {
     let text = normal(text);
-    if let Some((digits, unit)) = in_characters(&text) {
-        let meant = format!("{digits}{unit}");
+    if let Some(exact) = without_about(&text) {
+        let meant = exact.to_owned();
+        return Err(Fault {
+            message: both!("`{}` is no exact duration", "“{}”不是确定的时长", shown(&text)),
+            help: both!("write `{meant}`, or a range such as `1h..2h`", "写成“{meant}”，或写成范围，如“1~2小时”"),
+            meant: Some(meant),
+        });
+    }
+    if let Some(meant) = in_characters(&text) {
         return Err(Fault {
             message: both!("the number of `{}` is written in characters", "“{}”中的数是用汉字写的", shown(&text)),
             help: both!("write `{meant}`", "请用阿拉伯数字，写成“{meant}”"),
@@ -274,12 +281,28 @@ fn unit_of_time(unit: &str) -> Option<(i64, Clock)> {
     })
 }
 
-/// `两小时`: a number of one to ten in Chinese characters, in digits, and the unit behind it.
-fn in_characters(text: &str) -> Option<(usize, &str)> {
+/// `两小时`, `一个半小时`, `一刻钟`: a number of one to ten in Chinese characters, in digits.
+fn in_characters(text: &str) -> Option<String> {
+    let text = text.trim_end_matches("以内").trim_end_matches(['内', '后']);
     let first = text.chars().next()?;
     let value = "一二三四五六七八九十".chars().position(|c| c == if first == '两' { '二' } else { first })? + 1;
     let unit = &text[first.len_utf8()..];
-    unit_of_time(unit).map(|_| (value, unit))
+    if matches!(unit, "刻" | "刻钟") {
+        return Some(format!("{}分钟", value * 15));
+    }
+    if let Some(unit) = unit.strip_prefix("个半").filter(|unit| unit_of_time(unit).is_some()) {
+        return Some(format!("{value}.5{unit}"));
+    }
+    unit_of_time(unit).map(|_| format!("{value}{unit}"))
+}
+
+/// `约2小时`, `2小时左右`, `≤8小时`: what stands between such words, if it is a duration.
+fn without_about(text: &str) -> Option<&str> {
+    let before = ["大约", "大概", "约", "近", "不超过", "最多", "最长", "≤", "<="];
+    let behind = ["左右", "上下", "办结", "内办结", "以内办结"];
+    let exact =
+        before.iter().find_map(|word| text.strip_prefix(word)).or_else(|| behind.iter().rev().find_map(|word| text.strip_suffix(word)))?;
+    duration(exact).is_ok().then_some(exact)
 }
 
 /// Full-width digits and letters as ASCII, blanks gone.
@@ -307,7 +330,7 @@ fn example(en: &str) -> &'static str {
         "percentage" => "30%",
         "amount of money" => "5000元",
         "whole number" | "number" => "12",
-        _ => "60/h, 400单/月",
+        _ => "60/h, 80元/小时, 400单/月",
     }
 }
 

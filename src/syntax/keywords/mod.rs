@@ -85,8 +85,8 @@ words! {
         Reassign: "reassign" | "改由 改派";
         Automate: "automate" | "自动化";
         Reroute: "reroute" | "改接";
-        Approved: "approved" | "通过 同意";
-        Rejected: "rejected" | "退回 驳回 否决 不同意";
+        Approved: "approved" | "通过 同意 批准";
+        Rejected: "rejected" | "退回 驳回 否决 不同意 不通过 未通过 不批准 打回 返回 拒绝";
         Else: "else" | "否则";
         Timeout: "timeout" | "超时";
         Max: "max" | "最多";
