@@ -278,7 +278,9 @@ impl<'s> Lowering<'s> {
             let text = self.text(token);
             if token.kind == TokenKind::Word {
                 let front = ["于", "在"].iter().find(|word| text.len() > word.len() && text.starts_with(**word));
-                let back = ["之后", "之前", "之间", "后", "前"].iter().find(|word| text.len() > word.len() && text.ends_with(**word));
+                let in_front = at == 0 && keyword == Keyword::Insert;
+                let ends: &[&str] = if in_front { &["之后", "之前", "之间", "后", "前"] } else { &["之后", "之前", "之间"] };
+                let back = ends.iter().find(|word| text.len() > word.len() && text.ends_with(**word));
                 if let Some(back) = back {
                     let cut = token.end - crate::source::offset(back.len());
                     tokens[at].end = cut;
