@@ -83,6 +83,7 @@ impl<'s> Lowering<'s> {
         cursor.next();
         let known = self.found.len();
         let operation = self.operation(keyword, at, &mut cursor);
+        self.declared_in_change();
         let stopped = cursor.peek().filter(|_| operation.is_some() || self.found.len() == known);
         if stopped.is_some() || operation.is_none() && self.found.len() == known {
             let (en, zh) = form(keyword);

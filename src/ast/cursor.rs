@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashSet;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::{Name, Words};
+use super::{Name, Node, Words};
 use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::{Text, is_hidden, shown};
@@ -26,6 +26,8 @@ pub(super) struct Lowering<'s> {
     /// The names of the nodes that a variant declares, once they were asked for.
     pub(super) declared_in: (Option<StatementIx>, FxHashSet<&'s str>),
     suggestions: u32,
+    /// Nodes declared in the parallel block at hand.
+    pub(super) inner: Vec<Node<'s>>,
     /// How many more edges the chains of the file may have.
     pub(super) edges: usize,
 }
@@ -38,7 +40,15 @@ const SUGGESTIONS: u32 = 1000;
 
 impl<'s> Lowering<'s> {
     pub(super) fn new(source: &'s Source, tree: &'s Tree) -> Lowering<'s> {
-        Lowering { source, tree, found: Vec::new(), declared_in: (None, FxHashSet::default()), suggestions: SUGGESTIONS, edges: EDGES }
+        Lowering {
+            source,
+            tree,
+            found: Vec::new(),
+            declared_in: (None, FxHashSet::default()),
+            suggestions: SUGGESTIONS,
+            inner: Vec::new(),
+            edges: EDGES,
+        }
     }
 
     /// The nearest of the words, unless too many were looked up already.

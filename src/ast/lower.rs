@@ -1,7 +1,7 @@
 //! From the tree to the typed tree: which statement may stand where.
 
 use super::cursor::{Cursor, Lowering, is_name};
-use super::{File, Header, Item, Node, Process, Resource, Variant};
+use super::{Chain, File, Header, Item, Node, Process, Resource, Variant};
 use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
@@ -188,6 +188,7 @@ impl<'s> Lowering<'s> {
                 let name = header.name.clone();
                 let node = self.node_body(at, header);
                 items.push(Item::Node(node));
+                items.extend(std::mem::take(&mut self.inner).into_iter().map(Item::Node));
                 if chained && let Some(name) = name {
                     let from = tokens.iter().position(|token| token.start == name.span.start).unwrap_or(0);
                     let mut chains = Vec::new();
@@ -294,7 +295,13 @@ impl<'s> Lowering<'s> {
                 Head::Flow if parallel && !self.is_outcome(tokens[0]) => self.chains(tokens, &mut node.chains),
                 Head::Flow => node.branches.extend(self.branch(tokens)),
                 Head::Other if parallel && is_name(tokens.first().copied()) => self.chains(tokens, &mut node.chains),
-                Head::Declaration(keyword) if keyword.is_node() && parallel && tokens.len() > 1 => self.node_in_parallel(child, &mut node),
+                Head::Declaration(keyword) if keyword.is_node() && parallel && tokens.len() > 1 => {
+                    let (header, _) = self.headed(child, keyword);
+                    let name = header.name.clone();
+                    let inner = self.node_body(child, header);
+                    self.inner.push(inner);
+                    node.chains.extend(name.map(|name| Chain { span: name.span, steps: vec![vec![name]], max: None }));
+                }
                 Head::Declaration(_) if parallel && tokens.len() == 1 && statement.block.is_none() => self.chains(tokens, &mut node.chains),
                 _ => {
                     if let Some(attribute) = self.attribute_without_colon(tokens, places) {

@@ -1,7 +1,7 @@
 //! Statements that cannot stand where they stand, or that are nothing known.
 
+use super::Header;
 use super::cursor::{Cursor, Lowering, is_name};
-use super::{Header, Node};
 use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::shown;
@@ -17,17 +17,15 @@ impl<'s> Lowering<'s> {
         self.expected(cursor.peek(), header.span, &what, help);
     }
 
-    /// A node declared inside a parallel block: the block names nodes that are declared outside.
-    pub(super) fn node_in_parallel(&mut self, at: StatementIx, node: &mut Node<'s>) {
-        let tokens = self.tree.tokens(&self.tree.get(at).head);
-        self.report(
-            &MISPLACED,
-            self.span(tokens[0]),
-            both!("a node is declared inside a parallel block", "在并行块里声明了节点"),
-            both!("declare it before the block, and write only its name here", "请在并行块之前声明节点，这里只写名称"),
-        );
-        if let Some(token) = tokens.get(1).filter(|token| is_name(Some(**token))) {
-            self.chains(&[*token], &mut node.chains);
+    /// Nodes declared in the parallel block that a change brings in: the change is about one node.
+    pub(super) fn declared_in_change(&mut self) {
+        for node in std::mem::take(&mut self.inner) {
+            self.report(
+                &MISPLACED,
+                node.header.span,
+                both!("a change brings in one node", "一条修改只能加入一个节点"),
+                both!("insert this node by itself, and write only its name in the block", "请单独插入这个节点，并行块里只写它的名称"),
+            );
         }
     }
 
