@@ -184,7 +184,7 @@ fn a_sketch_costs_one_finding_per_node_and_each_can_be_declared() {
     let undeclared = analysis.findings.iter().filter(|finding| finding.rule.code == "F104");
     assert!(undeclared.clone().all(|finding| finding.fix.as_ref().unwrap().title.en == "declare it as a task"));
     let misspelt = findings(&text.replace("任务 步骤1", "任务 步骤1\n任务 客服登记").replace("复审", "客服登计"));
-    assert_eq!(misspelt[0], "6 F104 没有名为“客服登计”的节点");
+    assert!(misspelt.contains(&"6 F104 没有名为“客服登计”的节点".to_owned()), "{misspelt:?}");
     assert!(misspelt.iter().all(|finding| !finding.contains("F2")), "{misspelt:?}");
 }
 
