@@ -140,7 +140,7 @@ impl Resolver<'_> {
             let label = header.label.as_ref().map(|label| &label.text);
             header.name.as_ref().map(|name| &name.text).into_iter().chain(label)
         });
-        self.steps = words.map(|word| word.to_string()).collect();
+        self.steps = words.map(ToString::to_string).collect();
         self.scope.roles.process = Names::new(ROLE);
         self.scope.systems.process = Names::new(SYSTEM);
         self.scope.data.process = Names::new(DATA);
