@@ -6,7 +6,7 @@ use crate::ast::{self, lower};
 use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::lang::{Text, shown};
-use crate::lint::lint;
+use crate::lint::{lint, nothing_said};
 use crate::model::rules::UNUSABLE_FILE;
 use crate::model::{Import, Model, resolve};
 use crate::rule::{Level, Rule};
@@ -67,6 +67,9 @@ pub fn analyze(source: Arc<Source>, loader: &dyn Loader) -> Analysis {
     let (model, found) = resolve(&source, &ast, &imports);
     findings.extend(found);
     findings.extend(lint(&model));
+    if findings.is_empty() && ast.processes.is_empty() && ast.resources.is_empty() && ast.uses.is_empty() {
+        findings.push(nothing_said(Span { file, start: 0, end: 0 }));
+    }
 
     findings.sort_by(Diagnostic::order);
     findings.dedup_by(|a, b| a.rule == b.rule && a.span == b.span && a.message == b.message);

@@ -17,6 +17,8 @@ pub struct Diagnostic {
     pub message: Text,
     /// Where.
     pub span: Span,
+    /// The variant it is about: its header and its name. Names, syntax and what concerns a whole process are about none.
+    pub variant: Option<Label>,
     /// What to say at that place, if more than the message is needed.
     pub note: Option<Text>,
     /// The other ends of the story.
@@ -25,6 +27,8 @@ pub struct Diagnostic {
     pub help: Text,
     /// How to mend it, if that is certain enough to be written down.
     pub fix: Option<Fix>,
+    /// The to-bes in which a finding of the as-is still stands, as labels at their headers.
+    pub still_in: Vec<Label>,
     /// An as-is finding of a process that has a to-be: shown, but it never fails the check.
     pub to_be_mended: bool,
 }
@@ -71,7 +75,19 @@ impl Diagnostic {
     /// A finding of a rule at its usual level.
     #[must_use]
     pub fn new(rule: &'static Rule, span: Span, message: Text, help: Text) -> Diagnostic {
-        Diagnostic { rule, level: rule.level, message, span, note: None, related: Vec::new(), help, fix: None, to_be_mended: false }
+        Diagnostic {
+            rule,
+            level: rule.level,
+            message,
+            span,
+            variant: None,
+            note: None,
+            related: Vec::new(),
+            help,
+            fix: None,
+            still_in: Vec::new(),
+            to_be_mended: false,
+        }
     }
 
     /// At another level than the rule's.
@@ -111,6 +127,11 @@ impl Diagnostic {
         edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
         self.fix = Some(Fix { title, edits, safety });
         self
+    }
+
+    /// The other ends of the story, and the to-bes in which it goes on.
+    pub fn labels(&self) -> impl Iterator<Item = &Label> {
+        self.related.iter().chain(&self.still_in)
     }
 
     /// The order in which findings are shown: by file, place, code, message.

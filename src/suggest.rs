@@ -40,6 +40,16 @@ pub fn is_slip(typed: &str, meant: &str) -> bool {
     one || looks_like(typed, meant) || typed.is_ascii() && typed.len() > 3
 }
 
+/// Whether `typed` may be a slip for another name: they look the same, or one edit of three or more characters that touches no
+/// number. `步骤2` is none for `步骤1`, nor `复审` for `初审`: whoever sketches a flow names many nodes alike.
+#[must_use]
+pub fn is_near_miss(typed: &str, meant: &str) -> bool {
+    let (a, b) = (fold(typed), fold(meant));
+    let counts = |c: &char| c.is_numeric() || "一二三四五六七八九十甲乙丙丁".contains(*c);
+    let numbers = |text: &str| text.chars().filter(counts).collect::<String>();
+    a == b || typed.chars().count() > 2 && strsim::osa_distance(&a, &b) == 1 && numbers(&a) == numbers(&b)
+}
+
 /// Whether two different words are the same to a hurried eye.
 #[must_use]
 pub fn looks_like(a: &str, b: &str) -> bool {
@@ -93,6 +103,17 @@ mod tests {
         ];
         for (typed, meant) in cases {
             assert_eq!(nearest(typed, roles), meant, "{typed}");
+        }
+    }
+
+    #[test]
+    fn names_that_differ_in_a_number_are_no_slips() {
+        for (typed, meant) in [("recrod", "record"), ("審核", "审核"), ("客服专圆", "客服专员"), ("步骤１", "步骤1")] {
+            assert!(is_near_miss(typed, meant), "{typed}");
+        }
+        for (typed, meant) in [("复审", "初审"), ("步骤2", "步骤1"), ("步骤二", "步骤一"), ("recrod2", "record"), ("step10", "step1")]
+        {
+            assert!(!is_near_miss(typed, meant), "{typed}");
         }
     }
 }

@@ -8,27 +8,19 @@ use crate::model::{Process, Variant, VariantKind};
 use crate::source::Span;
 
 /// The findings about one variant of a process, in order.
-///
-/// A to-be written as changes shares the text of the as-is where it left it unchanged. A finding on such text is the as-is's,
-/// unless it names another variant; it is the to-be's as well if it says so (`still in …`).
 pub fn of_variant<'d>(process: &'d Process, variant: &'d Variant, findings: &'d [Diagnostic]) -> impl Iterator<Item = &'d Diagnostic> {
     findings.iter().filter(move |finding| concerns(process, variant, finding))
 }
 
-/// Whether a finding is about a variant of a process.
+/// Whether a finding is about a variant of a process: by what it says itself, or else by where it stands.
 #[must_use]
 pub fn concerns(process: &Process, variant: &Variant, finding: &Diagnostic) -> bool {
-    let names = |variant: &Variant| finding.related.iter().any(|label| label.span == variant.span);
-    if names(variant) {
-        return true;
+    if let Some(own) = &finding.variant {
+        return [own].into_iter().chain(&finding.still_in).any(|label| label.span == variant.span);
     }
-    // Only the text of the as-is is shared.
-    let meant_elsewhere = || {
-        let other = process.variants.iter().any(|other| other.span != variant.span && names(other));
-        let still = finding.related.iter().any(|label| label.text.en.starts_with("still in "));
-        variant.kind == VariantKind::AsIs && other && !still
-    };
-    within(finding.span, variant.whole) && !meant_elsewhere()
+    let names = |variant: &Variant| finding.related.iter().any(|label| label.span == variant.span);
+    let meant_elsewhere = || variant.kind == VariantKind::AsIs && process.variants.iter().any(names);
+    names(variant) || within(finding.span, variant.whole) && !meant_elsewhere()
 }
 
 /// The marks of each node of a variant.
@@ -36,7 +28,10 @@ pub(super) fn marks(process: &Process, variant: &Variant, findings: &[Diagnostic
     let places = Places::of(variant);
     let mut marks: Vec<Vec<Mark>> = vec![Vec::new(); variant.nodes.len()];
     for finding in of_variant(process, variant, findings) {
-        let Some(node) = places.node_at(finding.span) else { continue };
+        // At a change stands what it made of a node; that is named next.
+        let at_change = variant.changes.iter().any(|change| change.span == finding.span);
+        let before = finding.related.first().filter(|_| at_change).map(|label| label.span);
+        let Some(node) = before.and_then(|span| places.node_at(span)).or_else(|| places.node_at(finding.span)) else { continue };
         let known = marks[node].iter().position(|mark| mark.rule == finding.rule);
         let mark = Mark { rule: finding.rule, level: finding.level };
         match known.map(|at| &mut marks[node][at]) {

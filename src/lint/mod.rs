@@ -13,10 +13,12 @@ pub use verdict::Verdict;
 use rustc_hash::FxHashMap;
 
 use crate::both;
-use crate::diagnostic::{Diagnostic, Edit};
-use crate::lang::Text;
+use crate::diagnostic::{Diagnostic, Edit, Label};
+use crate::lang::{Text, shown};
 use crate::model::{Model, NodeId, Process, Title, Variant, VariantKind};
+use crate::rule::Level;
 use crate::source::Span;
+use rules::missing_start::MISSING_START;
 
 /// Runs every rule over a model.
 #[must_use]
@@ -34,6 +36,9 @@ pub fn lint(model: &Model) -> Vec<Diagnostic> {
 }
 
 fn lint_process(model: &Model, process: &Process, found: &mut Vec<Diagnostic>) {
+    if process.variants.is_empty() && !model.incomplete {
+        found.push(no_graph(process.title.span, &both!("the process `{name}`", "流程“{name}”", name = shown(process.title.shown()))));
+    }
     let context = ProcessContext { model, process };
     for (_, check) in RULES {
         if let Check::Process(check) = check {
@@ -41,25 +46,39 @@ fn lint_process(model: &Model, process: &Process, found: &mut Vec<Diagnostic>) {
         }
     }
     let has_to_be = process.to_bes().next().is_some();
-    // Findings of the as-is by rule and place, to recognise those that stand in a to-be still.
-    let mut earlier: FxHashMap<(&str, Span), usize> = FxHashMap::default();
+    // Findings of the as-is, to recognise those that stand in a to-be still.
+    let mut earlier: FxHashMap<(&str, Span, String), usize> = FxHashMap::default();
     for variant in &process.variants {
-        let mut own = lint_variant(model, process, variant);
-        if variant.kind == VariantKind::AsIs {
-            for finding in &mut own {
-                finding.to_be_mended = has_to_be && !always_fails(finding);
-                earlier.entry((finding.rule.code, finding.span)).or_insert(found.len());
-                found.push(finding.clone());
-            }
-            continue;
-        }
-        for finding in own {
-            match earlier.get(&(finding.rule.code, finding.span)).map(|&at| &mut found[at]) {
-                Some(known) => still_there(known, variant),
-                None => found.push(finding),
+        let title = variant.title();
+        for mut finding in lint_variant(model, process, variant) {
+            let said = finding.message.en.strip_prefix(&format!("{}: ", title.en)).unwrap_or(&finding.message.en).to_owned();
+            let key = (finding.rule.code, finding.span, said);
+            finding.variant = Some(Label { span: variant.span, text: title.clone() });
+            if variant.kind == VariantKind::AsIs {
+                finding.to_be_mended = has_to_be && !always_fails(&finding);
+                earlier.entry(key).or_insert(found.len());
+                found.push(finding);
+            } else if let Some(&at) = earlier.get(&key) {
+                still_there(&mut found[at], variant);
+            } else {
+                found.push(placed(finding, variant));
             }
         }
     }
+}
+
+/// Where nothing is drawn, nothing can be wrong, and nobody should think that all is well.
+fn no_graph(span: Span, what: &Text) -> Diagnostic {
+    let help = both!("write what happens today: `as-is {{ start -> … -> end }}`", "请写出现在的做法：现状 {{ 开始 → …… → 结束 }}");
+    Diagnostic::new(&MISSING_START, span, both!("{} has no as-is and no to-be", "{}没有“现状”，也没有“优化后”"; what), help)
+        .at_level(Level::Info)
+}
+
+/// The finding about a file in which nothing is said.
+#[must_use]
+pub fn nothing_said(span: Span) -> Diagnostic {
+    let help = both!("write `process NAME {{ as-is {{ start -> … -> end }} }}`", "请写：流程 名称 {{ 现状 {{ 开始 → …… → 结束 }} }}");
+    Diagnostic::new(&MISSING_START, span, both!("the file has no process", "文件中没有流程"), help).at_level(Level::Info)
 }
 
 fn lint_variant(model: &Model, process: &Process, variant: &Variant) -> Vec<Diagnostic> {
@@ -79,11 +98,32 @@ fn lint_variant(model: &Model, process: &Process, variant: &Variant) -> Vec<Diag
 /// A finding of the as-is that stands in a to-be on the same text counts as the to-be's.
 fn still_there(known: &mut Diagnostic, variant: &Variant) {
     known.to_be_mended = false;
-    let title = variant.title();
-    let text = crate::lang::Text { en: format!("still in {}", title.en), zh: format!("{}中仍然存在", title.zh) };
-    if !known.related.iter().any(|label| label.text == text) {
-        known.related.push(crate::diagnostic::Label { span: variant.span, text });
+    if !known.still_in.iter().any(|label| label.span == variant.span) {
+        known.still_in.push(Label { span: variant.span, text: both!("still in {}", "{}中仍然存在"; variant.title()) });
     }
+}
+
+/// A finding of a to-be says so; where it is about text of the as-is that a change made another, it stands at that change.
+fn placed(mut finding: Diagnostic, variant: &Variant) -> Diagnostic {
+    let title = variant.title();
+    if !finding.message.en.starts_with(&title.en) {
+        finding.message = both!("{}: {}", "{}：{}"; title, finding.message);
+    }
+    if within(finding.span, variant.whole) {
+        return finding;
+    }
+    // What would mend the to-be there would change the as-is.
+    finding.fix = None;
+    if let Some(change) = variant.changed_at(finding.span) {
+        let before = std::mem::replace(&mut finding.span, variant.changes[change].span);
+        let note = finding.note.take().unwrap_or_else(|| both!("it is about this", "涉及这里"));
+        finding.related.insert(0, Label { span: before, text: note });
+    }
+    finding
+}
+
+fn within(inner: Span, outer: Span) -> bool {
+    inner.file == outer.file && inner.start >= outer.start && inner.end <= outer.end
 }
 
 /// Syntax, names and structure cannot be excused by a better to-be.

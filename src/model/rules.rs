@@ -125,7 +125,7 @@ crate::rule! {
     /// It names a node that is not there (any more), or asks for something that has no single meaning. A change is never skipped in
     /// silence.
     /// ---
-    /// 修改与现状对不上。
+    /// 修改无法应用到现状。
     ///
     /// 它提到的节点不存在（或已被删除），或者要求的改动没有唯一的含义。修改不会被悄悄忽略。
     /// ---
@@ -284,6 +284,12 @@ crate::rule! {
     /// }
     /// ```
     UNKNOWN_SYSTEM = "F607" "unknown-system" Error
+}
+
+/// Whether somebody wrote a word for what is not known, and not `-`: 待定, TBD.
+#[must_use]
+pub fn is_unknown(name: &str) -> bool {
+    ["待定", "未定", "待确认", "无", "暂无", "不详", "tbd", "tba", "unknown", "none"].contains(&name.to_lowercase().as_str())
 }
 
 /// Whether a name means everybody: 全员, 相关部门, all.

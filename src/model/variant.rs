@@ -70,6 +70,14 @@ impl Variant {
         self.nodes().find(|(_, node)| !node.is_block_join() && node.answers_to(name)).map(|(id, _)| id)
     }
 
+    /// The change that touched the edge or the node that stands there.
+    #[must_use]
+    pub fn changed_at(&self, span: Span) -> Option<usize> {
+        let edge = self.edges.iter().filter(|edge| edge.span == span).find_map(|edge| edge.changed_by);
+        let inside = |whole: Span| whole.file == span.file && whole.start <= span.start && span.end <= whole.end;
+        edge.or_else(|| self.nodes.iter().filter(|node| inside(node.title.whole)).find_map(|node| node.changed_by))
+    }
+
     /// How people call it.
     #[must_use]
     pub fn title(&self) -> Text {
@@ -151,6 +159,8 @@ pub struct Edge {
     pub span: Span,
     /// The statement it is part of.
     pub statement: Span,
+    /// The change that made or changed it: an index into the variant's changes.
+    pub changed_by: Option<usize>,
 }
 
 impl Edge {

@@ -14,10 +14,12 @@ pub fn report(analysis: &Analysis, lang: Lang) -> String {
         let source = analysis.sources.get(finding.span.file);
         let at = source.position(finding.span.start);
         let mended = if finding.to_be_mended { lang.pick(" (to be mended)", "（待改进）") } else { "" };
+        let still: Vec<&str> = finding.still_in.iter().flat_map(|label| [lang.pick("; ", "；"), label.text.get(lang)]).collect();
+        let still = still.concat();
         // A String takes all that is written to it.
         let _ = writeln!(
             out,
-            "{}:{}:{}: {} {} {}{mended}: {} ({})",
+            "{}:{}:{}: {} {} {}{mended}: {}{still} ({})",
             file_name(&source.name),
             at.line,
             at.column,

@@ -36,6 +36,9 @@ pub struct Finding {
     rule: &'static str,
     level: &'static str,
     to_be_mended: bool,
+    /// The variant it is about, as people call it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variant: Option<String>,
     message: String,
     help: String,
     #[serde(flatten)]
@@ -98,12 +101,12 @@ fn convert(finding: &Diagnostic, sources: &Sources, lang: Lang) -> Finding {
         rule: finding.rule.name,
         level: finding.level.name(),
         to_be_mended: finding.to_be_mended,
+        variant: finding.variant.as_ref().map(|variant| variant.text.get(lang).to_owned()),
         message: finding.message.get(lang).to_owned(),
         help: finding.help.get(lang).to_owned(),
         place: place(finding.span, sources),
         related: finding
-            .related
-            .iter()
+            .labels()
             .map(|label| Related { message: label.text.get(lang).to_owned(), place: place(label.span, sources) })
             .collect(),
         fix: finding.fix.as_ref().map(|fix| Fix {

@@ -48,7 +48,7 @@ pub fn report(analysis: &Analysis, style: Style) -> String {
         // miette's own footer has an English heading.
         let (heading, help) = (style.lang.pick("help: ", "建议："), finding.help.get(style.lang));
         let _ = writeln!(out, "  {heading}{help}");
-        for label in finding.related.iter().filter(|label| label.span.file != finding.span.file) {
+        for label in finding.labels().filter(|label| label.span.file != finding.span.file) {
             let other = analysis.sources.get(label.span.file);
             let at = other.position(label.span.start);
             let _ = writeln!(out, "  → {}:{}:{}: {}", file_name(&other.name), at.line, at.column, label.text.get(style.lang));
@@ -97,7 +97,7 @@ pub fn summary(counts: Counts, files: usize, lang: Lang) -> String {
             )
         }
         Lang::Zh => {
-            let mended = if to_be_mended > 0 { format!("；另有现状中待改进 {to_be_mended} 个") } else { String::new() };
+            let mended = if to_be_mended > 0 { format!("；另有 {to_be_mended} 个现状问题待改进") } else { String::new() };
             format!("检查了 {}：错误 {errors} 个，警告 {warnings} 个，提示 {infos} 个{mended}", checked.zh)
         }
     };
@@ -152,8 +152,7 @@ impl miette::Diagnostic for Drawn<'_> {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let note = self.finding.note.as_ref().map(|note| note.get(self.lang).to_owned());
         let here = LabeledSpan::new_primary_with_span(note, first_line(self.finding.span, self.code.source));
-        let related =
-            self.finding.related.iter().filter(|label| label.span.file == self.finding.span.file && label.span != self.finding.span);
+        let related = self.finding.labels().filter(|label| label.span.file == self.finding.span.file && label.span != self.finding.span);
         let related = related
             .map(|label| LabeledSpan::new_with_span(Some(label.text.get(self.lang).to_owned()), first_line(label.span, self.code.source)));
         Some(Box::new(std::iter::once(here).chain(related)))

@@ -178,3 +178,110 @@ fn a_change_that_does_not_fit_leaves_nothing_behind() {
     let process = &analysis.model.processes[0];
     assert_eq!(to_be(&analysis).nodes.len(), process.as_is().unwrap().nodes.len());
 }
+
+const BRANCHES: &str = r#"process p "报销" {
+  role agent
+  data form { from: agent; fields: amount }
+  as-is {
+    task fill { owner: agent; time: 5m }
+    decision size { form.amount <= 5000 80% -> book; else -> audit }
+    task audit { owner: agent; time: 5m }
+    approval check { owner: agent; of: form; time: 5m; rejected "major" -> big }
+    task big { owner: agent; time: 5m }
+    task book { owner: agent; time: 5m }
+    start -> fill -> check -> size
+    audit -> book -> end
+    big -> fill max 1
+  }
+  to-be from as-is {
+    CHANGE
+  }
+}
+"#;
+
+/// The to-be that a change makes of a flow with a decision, and its edges that are no plain ones: from, kind, what it says, to.
+fn ways(change: &str) -> (Analysis, Vec<String>) {
+    let analysis = analyze(Arc::new(Source::new("change.flow", BRANCHES.replace("CHANGE", change))), &NoFiles);
+    let variant = to_be(&analysis);
+    let name = |id| variant.node(id).title.name.as_str();
+    let told_apart = variant.edges.iter().filter(|edge| !matches!(edge.kind, EdgeKind::Plain | EdgeKind::Approved));
+    let ways = told_apart.map(|edge| {
+        let says = edge.condition.as_ref().map(|condition| condition.text.as_str()).or(edge.label.as_deref()).unwrap_or_default();
+        let likely = if edge.probability.is_some() { " %" } else { "" };
+        let max = edge.max.map(|max| format!(" max {max}")).unwrap_or_default();
+        format!("{} {:?} {says}{likely} {}{max}", name(edge.from), edge.kind, name(edge.to))
+    });
+    let ways = ways.collect();
+    (analysis, ways)
+}
+
+#[test]
+fn ways_of_a_decision_stay_told_apart_where_they_meet() {
+    let (_, edges) = ways("remove audit");
+    assert_eq!(
+        edges,
+        ["size Branch form.amount <= 5000 % book", "size Else  book", "check Rejected major big"].map(str::to_owned),
+        "remove"
+    );
+    let (_, edges) = ways("merge audit, book into settle");
+    assert_eq!(
+        edges,
+        ["size Branch form.amount <= 5000 % settle", "size Else  settle", "check Rejected major big"].map(str::to_owned),
+        "merge"
+    );
+}
+
+#[test]
+fn a_decision_merged_or_replaced_keeps_its_ways() {
+    let (_, mut edges) = ways("merge size, audit into sort");
+    edges.sort();
+    assert_eq!(edges, ["check Rejected major big", "sort Branch form.amount <= 5000 % book", "sort Else  book"].map(str::to_owned));
+    let (analysis, edges) = ways("replace size with task look { owner: agent; time: 5m }");
+    assert_eq!(edges[..2], ["look Branch form.amount <= 5000 % book", "look Else  audit"].map(str::to_owned));
+    assert_eq!(node(&analysis, "look").kind, NodeKind::Task);
+}
+
+#[test]
+fn a_bound_outlives_the_node_behind_which_it_stood() {
+    let (_, edges) = ways("remove big");
+    assert!(edges.contains(&"check Rejected major fill max 1".to_owned()), "{edges:?}");
+}
+
+#[test]
+fn a_finding_of_a_to_be_stands_at_the_change_and_names_the_to_be() {
+    let text = r#"process p "报销" {
+  role agent
+  as-is {
+    task x { owner: agent; time: 10h; sla: 1h }
+    start -> x -> end
+  }
+  to-be one from as-is { change x { time: 3h } }
+  to-be two from as-is { change x { time: 90m } }
+  to-be three from as-is { change x { wait: 0m } }
+  to-be four from as-is { change x { owner: - } }
+}
+"#;
+    let analysis = analyze(Arc::new(Source::new("change.flow", text)), &NoFiles);
+    let source = analysis.sources.get(analysis.findings[0].span.file);
+    let found: Vec<String> = analysis
+        .findings
+        .iter()
+        .map(|finding| {
+            let still: Vec<&str> = finding.still_in.iter().map(|label| label.text.en.as_str()).collect();
+            let variant = &finding.variant.as_ref().unwrap().text.en;
+            let line = source.position(finding.span.start).line;
+            format!("{line} {} {variant} | {} | {}", finding.rule.code, finding.message.en, still.join(", "))
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "4 F501 as-is | `x` takes at least 10h, over its SLA of 1h | still in to-be three, still in to-be four",
+            "7 F501 to-be one | to-be one: `x` takes at least 3h, over its SLA of 1h | ",
+            "8 F501 to-be two | to-be two: `x` takes at least 1h30m, over its SLA of 1h | ",
+            "10 F301 to-be four | to-be four: `x` has no owner | ",
+        ]
+    );
+    let concise = flowright::report::concise::report(&analysis, flowright::lang::Lang::Zh);
+    assert!(concise.contains("；优化后“three”中仍然存在；优化后“four”中仍然存在"), "{concise}");
+}

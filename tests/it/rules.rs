@@ -166,3 +166,43 @@ fn every_fix_in_a_fixture_mends_its_finding_and_adds_no_error() {
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
+
+/// Line, code and Chinese message of every finding of a text.
+fn findings(text: &str) -> Vec<String> {
+    let source = Arc::new(Source::new("test.flow", text));
+    let analysis = analyze(Arc::clone(&source), &Beside);
+    let line = |finding: &Diagnostic| source.position(finding.span.start).line;
+    analysis.findings.iter().map(|finding| format!("{} {} {}", line(finding), finding.rule.code, finding.message.zh)).collect()
+}
+
+#[test]
+fn a_sketch_costs_one_finding_per_node_and_each_can_be_declared() {
+    let text = "流程 甲 {\n现状 {\n任务 初审\n任务 步骤1\n开始 → 初审 → 复审 → 步骤1 → 步骤2 → 步骤3 → 结束\n}\n}\n";
+    let found: Vec<String> = findings(text).into_iter().filter(|finding| !finding.contains("F3") && !finding.contains("F60")).collect();
+    assert_eq!(found, ["5 F104 没有名为“复审”的节点", "5 F104 没有名为“步骤2”的节点", "5 F104 没有名为“步骤3”的节点"]);
+    let analysis = analyze(Arc::new(Source::new("test.flow", text)), &Beside);
+    let undeclared = analysis.findings.iter().filter(|finding| finding.rule.code == "F104");
+    assert!(undeclared.clone().all(|finding| finding.fix.as_ref().unwrap().title.en == "declare it as a task"));
+    let misspelt = findings(&text.replace("任务 步骤1", "任务 步骤1\n任务 客服登记").replace("复审", "客服登计"));
+    assert!(misspelt.contains(&"6 F104 没有名为“客服登计”的节点".to_owned()), "{misspelt:?}");
+    assert!(misspelt.iter().all(|finding| !finding.contains("F2")), "{misspelt:?}");
+}
+
+#[test]
+fn where_nothing_is_said_somebody_is_told() {
+    assert_eq!(findings(""), ["1 F201 文件中没有流程"]);
+    assert_eq!(findings("# 注释\n"), ["1 F201 文件中没有流程"]);
+    assert_eq!(findings("流程 甲 { }\n"), ["1 F201 流程“甲”没有“现状”，也没有“优化后”"]);
+    let unchanged = findings("流程 甲 {\n现状 {\n开始 → 结束\n}\n优化后 基于 现状 { }\n}\n");
+    assert_eq!(unchanged, ["5 F105 优化后没有任何修改，与现状相同"]);
+}
+
+#[test]
+fn what_stands_in_a_wrong_place_is_called_what_it_is() {
+    let text = "流程 甲 {\n岗位 工程师\n现状 {\n任务 受理 { 责任人：工程师 }\n任务 处理 { 责任人：受理 }\n任务 归档 { 责任人：待定 }\n开始 → 受理 → 处理 → 归档 → 工程师 → 结束\n}\n}\n";
+    let found = findings(text);
+    for expected in ["5 F302 “受理”是环节，不是岗位", "6 F302 没有名为“待定”的岗位", "7 F104 “工程师”是岗位，这里应写环节"]
+    {
+        assert!(found.iter().any(|finding| finding == expected), "{expected}: {found:?}");
+    }
+}

@@ -107,14 +107,14 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             let finding = Diagnostic::new(
                 &MISSING_INPUT,
                 first.span,
-                both!("`{node}` reads `{name}`, which no step writes", "“{node}”要用“{name}”，但没有环节输出它"),
+                both!("`{node}` reads `{name}`, which no step writes", "“{node}”需要“{name}”，但没有环节输出它"),
                 both!(
                     "let a step before it write it (`out: {word}`), or say who brings it: `data {word} {{ from: ROLE }}`",
                     "在它之前的环节中写“输出：{word}”，或写明谁带来：单据 {word} {{ 来源：岗位 }}"
                 ),
             );
             let others: Vec<NodeId> = late.iter().map(|read| read.at).collect();
-            found.push(with_nodes(finding, variant, &others, &both!("read here, too", "这里也要用")));
+            found.push(with_nodes(finding, variant, &others, &both!("read here, too", "这里也需要")));
             continue;
         }
         for read in late {
@@ -125,7 +125,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
                     Level::Warning,
                     both!(
                         "`{node}` reads `{name}`, which is not written on every way there",
-                        "“{node}”要用“{name}”，但并非每条路径之前都已输出"
+                        "“{node}”需要“{name}”，但并非每条路径之前都已输出"
                     ),
                     both!("written here", "在这里输出"),
                 )
@@ -134,14 +134,14 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
                     Level::Warning,
                     both!(
                         "`{node}` reads `{name}`, which is only written at the same time",
-                        "“{node}”要用“{name}”，但它由同时进行的环节输出"
+                        "“{node}”需要“{name}”，但它由同时进行的环节输出"
                     ),
                     both!("written here, meanwhile", "在这里同时输出"),
                 )
             } else {
                 (
                     Level::Error,
-                    both!("`{node}` reads `{name}`, which is only written later", "“{node}”要用“{name}”，但它在之后才输出"),
+                    both!("`{node}` reads `{name}`, which is only written later", "“{node}”需要“{name}”，但它在之后才输出"),
                     both!("written here, too late", "在这里才输出"),
                 )
             };

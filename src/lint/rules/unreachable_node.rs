@@ -59,7 +59,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         let (name, word) = (shown(node.shown()), shown(&node.title.name));
         let (message, help) = if group.len() == 1 {
             (
-                both!("nothing leads to `{name}`", "没有流向通往“{name}”"),
+                both!("nothing leads to `{name}`", "没有任何环节流向“{name}”"),
                 both!("write where it comes in: `BEFORE -> {word}`; or remove it", "写出它在哪一步之后：前一节点 → {word}；不需要就删去"),
             )
         } else {

@@ -59,10 +59,11 @@ pub(in crate::lint) fn check(context: &FileContext, found: &mut Vec<Diagnostic>)
             continue;
         }
         let name = shown(role.title.shown());
+        let kind = if role.external { both!("external", "外部") } else { both!("role", "岗位") };
         let finding = Diagnostic::new(
             &UNUSED_ROLE,
             role.title.span,
-            both!("nothing refers to the role `{name}`", "岗位“{name}”没有用到"),
+            both!("nothing refers to the {} `{name}`", "{}“{name}”没有用到"; kind),
             both!("remove it, or give it the step that it does", "删去它，或在它参与的环节中写上"),
         );
         let alone = model.roles.iter().filter(|other| other.title.whole == role.title.whole).count() == 1;

@@ -4,7 +4,7 @@ use super::Misfit;
 use super::patch::{Patch, outcome};
 use crate::ast;
 use crate::model::resolve::Resolver;
-use crate::model::{NodeId, NodeKind};
+use crate::model::{Edge, EdgeKind, NodeId, NodeKind};
 
 impl Resolver<'_> {
     /// Changes attributes, label and branches of a node in place.
@@ -62,6 +62,7 @@ impl Resolver<'_> {
         let mut leaves: Vec<usize> = old.iter().flat_map(|&id| patch.leaving(patch.draft.exit(id))).collect();
         enters.sort_unstable();
         leaves.sort_unstable();
+        leaves.extend(patch.keep_ways(&enters, &leaves));
         // Edges between the nodes vanish.
         for &at in enters.iter().filter(|at| leaves.binary_search(at).is_ok()) {
             patch.edges[at] = false;
@@ -70,7 +71,8 @@ impl Resolver<'_> {
             patch.redirect(at, new);
         }
         let kind = patch.draft.nodes[new.index()].kind;
-        for &at in leaves.iter().filter(|at| enters.binary_search(at).is_err()) {
+        leaves.retain(|at| patch.edges[*at] && enters.binary_search(at).is_err());
+        for at in leaves {
             patch.draft.edges[at].from = new;
             patch.out[new.index()].push(at);
             patch.fit_kind(at, kind);
@@ -79,5 +81,43 @@ impl Resolver<'_> {
         if !body.branches.is_empty() {
             self.replace_branches(patch, new, new, body);
         }
+    }
+}
+
+impl Patch<'_> {
+    /// Where a way of a decision leads to a part with a single way on, that is the way from then on. Gives the new edges; those
+    /// that they stand for are gone.
+    fn keep_ways(&mut self, enters: &[usize], leaves: &[usize]) -> Vec<usize> {
+        let mut inside: Vec<usize> = leaves.iter().copied().filter(|at| enters.binary_search(at).is_ok()).collect();
+        inside.retain(|&at| matches!(self.draft.edges[at].kind, EdgeKind::Branch | EdgeKind::Else));
+        let mut new = Vec::new();
+        let mut gone = Vec::new();
+        for way in inside.into_iter().map(|at| self.draft.edges[at].clone()) {
+            let mut part = way.to;
+            let mut passed = vec![way.from, part];
+            while let &[on] = self.leaving(self.draft.exit(part)).as_slice() {
+                let next = &self.draft.edges[on];
+                if next.kind != EdgeKind::Plain || passed.contains(&next.to) {
+                    break;
+                }
+                if enters.binary_search(&on).is_ok() {
+                    part = next.to;
+                    passed.push(part);
+                    continue;
+                }
+                let max = [way.max, next.max].into_iter().flatten().min();
+                let led_on = Edge { to: next.to, max, span: next.span, statement: next.statement, ..way.clone() };
+                gone.push(on);
+                new.push(led_on);
+                break;
+            }
+        }
+        let first = self.draft.edges.len();
+        self.draft.edges.extend(new);
+        self.index_edges(first);
+        for at in gone {
+            self.edges[at] = false;
+        }
+        (first..self.draft.edges.len()).collect()
     }
 }

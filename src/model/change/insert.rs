@@ -45,7 +45,7 @@ impl Resolver<'_> {
                     let word = shown(&name.text);
                     return Err((
                         name.span,
-                        both!("nothing leads to `{word}`", "没有流向通往“{word}”"),
+                        both!("nothing leads to `{word}`", "没有任何环节流向“{word}”"),
                         both!("name a node that is reached", "请写有流向进入的节点"),
                     ));
                 }

@@ -19,6 +19,7 @@ use crate::ast::{self, Item, Name, Operation};
 use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::lang::{Text, shown};
+use crate::rule::Level;
 use crate::source::Span;
 use crate::syntax::keywords::{Key, Keyword};
 
@@ -91,7 +92,16 @@ impl Resolver<'_> {
                 }
             }
         }
-        variant.incomplete |= self.is_uncertain(known);
+        if ast.items.is_empty() && !variant.incomplete {
+            let problem = Diagnostic::new(
+                &CHANGE_DOES_NOT_FIT,
+                ast.header.span,
+                both!("nothing changes: {} is as the as-is", "{}没有任何修改，与现状相同"; variant.title()),
+                both!("write what changes, such as `remove x`", "请写出要修改什么，例如：删除 甲"),
+            );
+            self.found.push(problem.at_level(Level::Info));
+        }
+        variant.incomplete |= self.is_uncertain(known) || patch.draft.misspelt;
         patch.finish(&mut variant);
         variant.note_blocks();
         variant
@@ -103,6 +113,7 @@ impl Resolver<'_> {
 
     /// Applies a change; gives the names of the nodes concerned.
     fn apply(&mut self, patch: &mut Patch, change: &ast::Change, index: usize) -> Result<Vec<String>, Misfit> {
+        patch.now = Some(index);
         match &change.operation {
             Operation::Change(name, body) => {
                 let id = self.there(patch, name)?;

@@ -13,6 +13,8 @@ pub(super) struct Patch<'p> {
     /// The duty rules of the process.
     pub(super) duties: &'p [DutyRule],
     pub(super) draft: Draft,
+    /// The change that is being applied.
+    pub(super) now: Option<usize>,
     /// Which nodes and edges are (still) there.
     pub(super) nodes: Vec<bool>,
     pub(super) edges: Vec<bool>,
@@ -43,6 +45,7 @@ impl<'p> Patch<'p> {
         let mut patch = Patch {
             duties,
             draft,
+            now: None,
             nodes: vec![true; count],
             edges: Vec::new(),
             out: vec![Vec::new(); count],
@@ -64,6 +67,7 @@ impl<'p> Patch<'p> {
         }
         for at in first..self.draft.edges.len() {
             let (from, to) = (self.draft.edges[at].from, self.draft.edges[at].to);
+            self.draft.edges[at].changed_by = self.now;
             self.edges.push(true);
             self.out[from.index()].push(at);
             self.into[to.index()].push(at);
@@ -136,7 +140,15 @@ impl<'p> Patch<'p> {
 
     pub(super) fn redirect(&mut self, at: usize, to: NodeId) {
         self.draft.edges[at].to = to;
+        self.draft.edges[at].changed_by = self.now;
         self.into[to.index()].push(at);
+    }
+
+    /// Leads an edge past what follows it; a case takes the two together no more often than either alone.
+    pub(super) fn lead_past(&mut self, at: usize, to: NodeId, bound: Option<u32>) {
+        self.redirect(at, to);
+        let max = &mut self.draft.edges[at].max;
+        *max = [*max, bound].into_iter().flatten().min();
     }
 
     pub(super) fn connect(&mut self, new: Edge) {
@@ -150,15 +162,16 @@ impl<'p> Patch<'p> {
         let edge = &mut self.draft.edges[at];
         match (kind, edge.kind) {
             (NodeKind::Approval, EdgeKind::Plain) => edge.kind = EdgeKind::Approved,
-            (NodeKind::Approval, _) | (_, EdgeKind::Plain | EdgeKind::Timeout(_) | EdgeKind::Informs(_)) => {}
+            (NodeKind::Decision, EdgeKind::Plain) => edge.kind = EdgeKind::Branch,
+            // The ways of a decision stay told apart, whatever takes its place.
+            (NodeKind::Approval, _)
+            | (_, EdgeKind::Branch | EdgeKind::Else | EdgeKind::Plain | EdgeKind::Timeout(_) | EdgeKind::Informs(_)) => {}
             (_, EdgeKind::Approved) => {
                 edge.kind = EdgeKind::Plain;
                 edge.probability = None;
             }
             // What is no approval any more does not reject.
             (_, EdgeKind::Rejected) => self.edges[at] = false,
-            (NodeKind::Decision, _) => {}
-            _ => edge.kind = EdgeKind::Plain,
         }
     }
 
@@ -245,5 +258,5 @@ pub(super) fn outcome(edge: &Edge) -> u8 {
 }
 
 fn says_the_same(a: &Edge, b: &Edge) -> bool {
-    (a.from, a.to, outcome(a), &a.label) == (b.from, b.to, outcome(b), &b.label)
+    (a.from, a.to, a.kind, &a.label, &a.condition) == (b.from, b.to, b.kind, &b.label, &b.condition)
 }

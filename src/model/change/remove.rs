@@ -14,8 +14,9 @@ impl Patch<'_> {
             return self.remove_block(id, name);
         }
         let onward = |edge: &Edge| matches!(edge.kind, EdgeKind::Plain | EdgeKind::Approved | EdgeKind::Branch | EdgeKind::Else);
-        let mut targets: Vec<NodeId> =
-            self.leaving(id).iter().map(|&at| &self.draft.edges[at]).filter(|edge| onward(edge)).map(|edge| edge.to).collect();
+        let ways: Vec<&Edge> = self.leaving(id).into_iter().map(|at| &self.draft.edges[at]).filter(|edge| onward(edge)).collect();
+        let bound = bound(&ways);
+        let mut targets: Vec<NodeId> = ways.iter().map(|edge| edge.to).collect();
         targets.sort_unstable();
         targets.dedup();
         let enters = self.entering(id);
@@ -47,7 +48,7 @@ impl Patch<'_> {
             self.edges[at] = false;
         }
         for at in flows {
-            self.redirect(at, target);
+            self.lead_past(at, target, bound);
             // A rework edge that led only to what is gone.
             if self.draft.edges[at].from == target && self.draft.edges[at].kind == EdgeKind::Plain {
                 self.edges[at] = false;
@@ -67,14 +68,9 @@ impl Patch<'_> {
         let block = self.draft.nodes[fork.index()].block.unwrap_or_default();
         let join = self.draft.blocks[block].join;
         let inner: Vec<NodeId> = self.draft.blocks[block].branches.concat();
-        let onward: Vec<NodeId> = self
-            .leaving(join)
-            .iter()
-            .map(|&at| &self.draft.edges[at])
-            .filter(|edge| edge.kind == EdgeKind::Plain)
-            .map(|edge| edge.to)
-            .collect();
-        let &[target] = onward.as_slice() else {
+        let onward: Vec<&Edge> =
+            self.leaving(join).into_iter().map(|at| &self.draft.edges[at]).filter(|edge| edge.kind == EdgeKind::Plain).collect();
+        let &[&Edge { to: target, max, .. }] = onward.as_slice() else {
             let word = shown(&name.text);
             return Err((
                 name.span,
@@ -83,7 +79,7 @@ impl Patch<'_> {
             ));
         };
         for at in self.entering(fork) {
-            self.redirect(at, target);
+            self.lead_past(at, target, max);
         }
         for id in inner.into_iter().chain([join, fork]) {
             for at in self.leaving(id).into_iter().chain(self.entering(id)) {
@@ -94,4 +90,10 @@ impl Patch<'_> {
         self.drop_repetitions(target);
         Ok(())
     }
+}
+
+/// How often a case takes these ways at most; of several it takes one.
+fn bound(ways: &[&Edge]) -> Option<u32> {
+    let bounds: Option<Vec<u32>> = ways.iter().map(|edge| edge.max).collect();
+    bounds?.into_iter().max()
 }

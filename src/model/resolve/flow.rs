@@ -10,6 +10,7 @@ use crate::lang::shown;
 use crate::model::rules::{MISPLACED_BRANCH, UNDECLARED_NODE};
 use crate::model::{Condition, Edge, EdgeKind, NodeId, NodeKind, Origin, Title};
 use crate::source::Span;
+use crate::suggest;
 
 impl Resolver<'_> {
     /// The branches of a node and of a parallel block.
@@ -105,26 +106,9 @@ impl Resolver<'_> {
         if let Some(id) = draft.names.find(name, &mut self.found) {
             return id;
         }
-        let word = shown(&name.text).to_string();
         if !self.known_missing(NODE, name) {
-            let help = both!("declare it: `task {word}`", "请声明：任务 {word}");
-            let plain =
-                Diagnostic::new(&UNDECLARED_NODE, name.span, both!("there is no node `{word}`", "没有名为“{word}”的节点"), help.clone());
-            let (problem, near) =
-                if self.may_suggest() { draft.names.unknown(&UNDECLARED_NODE, name, help) } else { (plain.clone(), None) };
-            let problem = match draft.anchor {
-                Some(anchor) if near.is_none() => {
-                    let declaration = format!("task {}\n    ", self.source.slice(name.span));
-                    plain.unsafe_fix(both!("declare it as a task", "声明为任务"), vec![Edit::replace(anchor.before(), declaration)])
-                }
-                _ => problem,
-            };
+            let problem = self.undeclared(draft, name);
             self.note_missing(NODE, name, problem);
-            if let Some(near) = near {
-                return near;
-            }
-        } else if let Some(near) = draft.names.nearest(&name.text).and_then(|near| draft.names.peek(near)) {
-            return near;
         }
         let id = NodeId::at(draft.nodes.len());
         let title = Title { name: name.text.to_string(), label: None, span: name.span, whole: name.span };
@@ -133,6 +117,30 @@ impl Resolver<'_> {
         draft.nodes.push(node);
         draft.names.declare(id, &name.text, None, name.span, &mut Vec::new());
         id
+    }
+
+    /// The finding about a node that nobody declares. It is declared as a task, unless a slip of the pen is more likely.
+    fn undeclared(&mut self, draft: &mut Draft, name: &Name) -> Diagnostic {
+        let near = if self.may_suggest() { draft.names.nearest(&name.text) } else { None };
+        if let Some(near) = near.filter(|near| suggest::is_near_miss(&name.text, near)) {
+            draft.misspelt = true;
+            return draft.names.meant(&UNDECLARED_NODE, name, near);
+        }
+        let word = shown(&name.text).to_string();
+        if self.scope.roles.has(name) {
+            let message = both!("`{word}` is a role; a node stands here", "“{word}”是岗位，这里应写环节");
+            return Diagnostic::new(
+                &UNDECLARED_NODE,
+                name.span,
+                message,
+                both!("name the node that the role does", "请写该岗位负责的环节"),
+            );
+        }
+        let message = both!("there is no node `{word}`", "没有名为“{word}”的节点");
+        let problem = Diagnostic::new(&UNDECLARED_NODE, name.span, message, both!("declare it: `task {word}`", "请声明：任务 {word}"));
+        let Some(anchor) = draft.anchor else { return problem };
+        let declaration = format!("task {}\n    ", self.source.slice(name.span));
+        problem.unsafe_fix(both!("declare it as a task", "声明为任务"), vec![Edit::replace(anchor.before(), declaration)])
     }
 
     /// The edges of a chain.
@@ -162,5 +170,5 @@ pub(in crate::model) fn after(draft: &Draft, from: NodeId) -> EdgeKind {
 }
 
 pub(in crate::model) fn edge(from: NodeId, to: NodeId, kind: EdgeKind, span: Span, statement: Span) -> Edge {
-    Edge { from, to, kind, label: None, condition: None, probability: None, max: None, span, statement }
+    Edge { from, to, kind, label: None, condition: None, probability: None, max: None, span, statement, changed_by: None }
 }

@@ -11,13 +11,13 @@ pub(super) use flow::{after, edge};
 pub(super) use node::{blank, kind_of};
 pub(super) use variant::Draft;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use names::{Kind, Names};
 
-use super::rules::{OWNER_IS_EVERYONE, UNKNOWN_NAME, UNKNOWN_OWNER, UNKNOWN_SYSTEM, is_everyone};
+use super::rules::{OWNER_IS_EVERYONE, UNKNOWN_NAME, UNKNOWN_OWNER, UNKNOWN_SYSTEM, is_everyone, is_unknown};
 use super::{CalendarId, DataId, Home, Model, Ref, RoleId, SystemId, Title};
-use crate::ast::{File, Header, Name};
+use crate::ast::{self, File, Header, Item, Name};
 use crate::both;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::lang::{Text, shown};
@@ -49,6 +49,7 @@ pub fn resolve(source: &Source, file: &File, imports: &[Import]) -> (Model, Vec<
             calendars: Layered::new(CALENDAR),
         },
         unknown: FxHashMap::default(),
+        steps: FxHashSet::default(),
         suggestions: SUGGESTIONS,
     };
     for import in imports {
@@ -79,6 +80,8 @@ pub(super) struct Resolver<'a> {
     pub(super) scope: Scope,
     /// The finding about each unknown name.
     unknown: FxHashMap<(Kind, String), usize>,
+    /// The names and labels of the nodes of the process at hand.
+    steps: FxHashSet<String>,
     suggestions: usize,
 }
 
@@ -112,6 +115,10 @@ impl<I: Copy + PartialEq> Layered<I> {
         layer.declare(id, &name.text, label, name.span, found);
     }
 
+    fn has(&self, name: &Name) -> bool {
+        self.process.peek(&name.text).or_else(|| self.file.peek(&name.text)).is_some()
+    }
+
     fn find(&self, name: &Name, found: &mut Vec<Diagnostic>) -> Option<I> {
         self.process.find_before(&self.file, name, found)
     }
@@ -124,7 +131,16 @@ pub(super) const CALENDAR: Kind = ("calendar", "日历");
 pub(super) const NODE: Kind = ("node", "节点");
 
 impl Resolver<'_> {
-    pub(super) fn open_process(&mut self) {
+    pub(super) fn open_process(&mut self, ast: &ast::Process) {
+        let nodes = ast.variants.iter().flat_map(|variant| &variant.items).filter_map(|item| match item {
+            Item::Node(node) => Some(&node.header),
+            _ => None,
+        });
+        let words = nodes.flat_map(|header| {
+            let label = header.label.as_ref().map(|label| &label.text);
+            header.name.as_ref().map(|name| &name.text).into_iter().chain(label)
+        });
+        self.steps = words.map(ToString::to_string).collect();
         self.scope.roles.process = Names::new(ROLE);
         self.scope.systems.process = Names::new(SYSTEM);
         self.scope.data.process = Names::new(DATA);
@@ -134,8 +150,7 @@ impl Resolver<'_> {
 
     /// A role that is accountable or works: unknown ones have a rule of their own.
     pub(super) fn owner(&mut self, name: &Name) -> Ref<RoleId> {
-        if is_everyone(&name.text) && self.scope.roles.process.peek(&name.text).or_else(|| self.scope.roles.file.peek(&name.text)).is_none()
-        {
+        if is_everyone(&name.text) && !self.scope.roles.has(name) {
             let word = shown(&name.text).to_string();
             self.found.push(Diagnostic::new(
                 &OWNER_IS_EVERYONE,
@@ -159,9 +174,27 @@ impl Resolver<'_> {
         if let Some(id) = self.scope.roles.find(name, &mut self.found) {
             return Ref { id: Some(id), span: name.span };
         }
+        if let Some(problem) = self.no_role(rule, name) {
+            if !self.known_missing(ROLE, name) {
+                self.note_missing(ROLE, name, problem);
+            }
+            return Ref { id: None, span: name.span };
+        }
         let word = shown(&name.text).to_string();
         let help = both!("declare it: `role {word}`", "请声明：岗位 {word}");
         self.missing(rule, ROLE, name, help, |scope| (&scope.roles.process, &scope.roles.file))
+    }
+
+    /// What people write in the place of a role and is none: a node, or a word for what is not known.
+    fn no_role(&self, rule: &'static Rule, name: &Name) -> Option<Diagnostic> {
+        let word = shown(&name.text);
+        if self.steps.contains(&*name.text) {
+            let message = both!("`{word}` is a node, not a role", "“{word}”是环节，不是岗位");
+            return Some(Diagnostic::new(rule, name.span, message, both!("name the role that does it", "请写负责的岗位")));
+        }
+        let message = both!("there is no role `{word}`", "没有名为“{word}”的岗位");
+        let unknown = *rule == UNKNOWN_OWNER && is_unknown(&name.text);
+        unknown.then(|| Diagnostic::new(rule, name.span, message, both!("write `-` for what is not known", "未知请写“-”")))
     }
 
     pub(super) fn system(&mut self, name: &Name) -> Ref<SystemId> {
@@ -221,13 +254,8 @@ impl Resolver<'_> {
         problem.message.zh = format!("没有名为“{}”的{}", shown(&name.text), kind.1);
         if self.suggestions > 0 {
             self.suggestions -= 1;
-            for names in [process, file] {
-                let (better, near) = names.unknown(rule, name, problem.help.clone());
-                if near.is_some() {
-                    problem = better;
-                    break;
-                }
-            }
+            let meant = |names: &Names<I>| names.nearest(&name.text).map(|near| names.meant(rule, name, near));
+            problem = meant(process).or_else(|| meant(file)).unwrap_or(problem);
         }
         self.note_missing(kind, name, problem);
         nothing

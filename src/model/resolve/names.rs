@@ -121,12 +121,10 @@ impl<I: Copy + PartialEq> Names<I> {
         suggest::nearest(typed, self.words.iter().map(String::as_str).filter(|&word| self.map.contains_key(word)))
     }
 
-    /// The finding for a name that nothing has, with the nearest as a fix.
-    pub(super) fn unknown(&self, rule: &'static Rule, name: &Name, help: crate::lang::Text) -> (Diagnostic, Option<I>) {
+    /// The finding for a name that nothing has, with the word it was probably meant to be as a fix.
+    pub(super) fn meant(&self, rule: &'static Rule, name: &Name, near: &str) -> Diagnostic {
         let (en, zh) = self.kind;
         let word = shown(&name.text).to_string();
-        let problem = Diagnostic::new(rule, name.span, both!("there is no {en} `{word}`", "没有名为“{word}”的{zh}"), help);
-        let Some(near) = self.nearest(&name.text) else { return (problem, None) };
         let why = if suggest::looks_like(&name.text, near) {
             both!("did you mean `{near}`? the two only look alike", "是不是“{near}”？两者只是看上去相同")
         } else {
@@ -135,8 +133,8 @@ impl<I: Copy + PartialEq> Names<I> {
         let quoted =
             if near.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) { near.to_owned() } else { format!("\"{near}\"") };
         let fix = vec![Edit::replace(name.span, quoted)];
-        let problem = Diagnostic { help: why, ..problem }.unsafe_fix(both!("write `{near}`", "改为“{near}”"), fix);
-        (problem, self.peek(near))
+        let problem = Diagnostic::new(rule, name.span, both!("there is no {en} `{word}`", "没有名为“{word}”的{zh}"), why);
+        problem.unsafe_fix(both!("write `{near}`", "改为“{near}”"), fix)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::syntax::keywords::{Key, Keyword};
 impl Resolver<'_> {
     /// Resolves a process; goals that stand at the top of its file are its own too.
     pub(super) fn process(&mut self, index: usize, ast: &ast::Process, shared: &[Goal]) {
-        self.open_process();
+        self.open_process(ast);
         let (own, risks) = self.resources(&ast.resources, Home::Process(index));
         let mut process = Process {
             title: title(&ast.header),

@@ -20,11 +20,13 @@ pub(in crate::model) struct Draft {
     pub(super) names: Names<NodeId>,
     /// Where a declaration of an undeclared node would go: the start of the first chain.
     pub(super) anchor: Option<Span>,
+    /// A flow probably names a node by another name than its own, which so seems cut off.
+    pub(in crate::model) misspelt: bool,
 }
 
 impl Draft {
     pub(in crate::model) fn new() -> Draft {
-        Draft { nodes: Vec::new(), edges: Vec::new(), blocks: Vec::new(), names: Names::new(NODE), anchor: None }
+        Draft { nodes: Vec::new(), edges: Vec::new(), blocks: Vec::new(), names: Names::new(NODE), anchor: None, misspelt: false }
     }
 
     /// Lets a node be found by its name and label.
@@ -99,7 +101,7 @@ impl Resolver<'_> {
             span: ast.header.span,
             whole: ast.header.whole,
             from_as_is: ast.from.is_some(),
-            incomplete: self.is_broken(ast.header.whole) || self.is_uncertain(known),
+            incomplete: self.is_broken(ast.header.whole) || self.is_uncertain(known) || draft.misspelt,
             nodes: draft.nodes,
             edges: draft.edges,
             blocks: draft.blocks,
