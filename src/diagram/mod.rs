@@ -15,7 +15,7 @@ pub use build::build;
 pub use diff::build_diff;
 pub(crate) use diff::pairs;
 pub use findings::{concerns, of_variant};
-pub use select::{View, Wanted, views};
+pub use select::{View, Wanted, missing, present, views};
 
 use rustc_hash::FxHashSet;
 

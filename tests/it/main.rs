@@ -10,6 +10,7 @@
 
 mod changes;
 mod cli;
+mod cli_words;
 mod conformance;
 mod docs;
 mod drawings;
