@@ -19,6 +19,7 @@ mod emit_hostile;
 mod graph;
 mod hostile;
 mod lint_cases;
+mod page;
 mod recovery;
 mod rule_docs;
 mod rules;
