@@ -126,6 +126,12 @@ mod tests {
     }
 
     #[test]
+    fn no_line_is_left_with_a_character_or_two() {
+        assert_eq!(wrap("2 · 资料是否齐全？", 16), ["2 · 资料是", "否齐全？"]);
+        assert_eq!(wrap("耗时很长要30分钟", 14), ["耗时很长要", "30分钟"]);
+    }
+
+    #[test]
     fn nothing_is_lost_but_blanks() {
         let text = "é́́́ 👨‍👩‍👧‍👦家 ABC 一二三，四五 «x» 1 234 567（八）九十";
         let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();

@@ -77,7 +77,7 @@ fn changed_branches_mark_their_node_and_a_diff_has_the_later_numbers() {
 #[test]
 fn a_page_holds_what_was_written() {
     let page = page(Wanted::AsIs);
-    line(&page, &["| 快 |", "时长", "5天", "3天", "2天"]);
+    line(&page, &["| 快 |", "时长", "5天", "72小时", "48小时"]);
     line(&page, &["里程碑", "审核", "2小时"]);
     line(&page, &["职责分离", "填单、审核"]);
     line(&page, &["员工（行政部）"]);
