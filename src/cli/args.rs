@@ -1,44 +1,60 @@
 //! The commands and their options, in the language of the user.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, ArgAction, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use super::{Outcome, Refusal};
 use crate::both;
 use crate::lang::{Lang, shown};
+use crate::suggest;
+
+/// The commands that do something.
+const COMMANDS: [&str; 4] = ["check", "build", "explain", "rules"];
+
+/// The languages and what else people call them.
+const LANGS: [(&str, Lang, &[&str]); 2] = [
+    ("en", Lang::En, &["en-US", "en_US", "en-GB", "en_GB", "english", "英文"]),
+    ("zh", Lang::Zh, &["zh-CN", "zh_CN", "zh-Hans", "cn", "chinese", "中文"]),
+];
+
+/// The language that somebody calls so.
+pub(super) fn lang_named(word: &str) -> Option<Lang> {
+    let called = |name: &&str| name.eq_ignore_ascii_case(word);
+    LANGS.iter().find(|(name, _, others)| called(name) || others.iter().any(called)).map(|(_, lang, _)| *lang)
+}
 
 /// The whole command line.
 pub(super) fn command(lang: Lang) -> Command {
     let t = |en: &'static str, zh: &'static str| lang.pick(en, zh);
+    // A heading of clap ends in an English colon.
+    let bare = t("{about-with-newline}\nUsage: {usage}\n\nOptions:\n{options}", "{about-with-newline}\n用法：{usage}\n\n选项：\n{options}");
     let template = t(
-        "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
-        "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
+        "{about-with-newline}\nUsage: {usage}\n\nArguments:\n{positionals}\n\nOptions:\n{options}",
+        "{about-with-newline}\n用法：{usage}\n\n参数：\n{positionals}\n\n选项：\n{options}",
     );
-    let help = Arg::new("help")
-        .short('h')
-        .long("help")
-        .action(ArgAction::Help)
-        .help(t("Print this help", "显示帮助"))
-        .global(true)
-        .help_heading(t("Options", "选项"));
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).help(t("Print this help", "显示帮助")).global(true);
     let lang_option = Arg::new("lang")
         .long("lang")
         .value_name("en|zh")
-        .value_parser(PossibleValuesParser::new(["en", "zh"]))
+        .value_parser(PossibleValuesParser::new(LANGS.map(|(name, _, others)| PossibleValue::new(name).aliases(others))))
+        .ignore_case(true)
         .hide_possible_values(true)
         .global(true)
-        .help(t("Language of messages; else FLOWRIGHT_LANG, else the locale", "消息语言；未指定时取 FLOWRIGHT_LANG，再取系统语言"))
-        .help_heading(t("Options", "选项"));
+        .help(t(
+            "Language of messages; else FLOWRIGHT_LANG, else the locale; where that is C, the one most letters of the files are in",
+            "消息语言；未指定时取 FLOWRIGHT_LANG，再取系统语言；系统语言为 C 时，取文件中多数文字的语言",
+        ));
     let color = Arg::new("color")
         .long("color")
         .value_name("auto|always|never")
         .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
         .hide_possible_values(true)
         .global(true)
-        .help(t("Colours in the output", "输出是否带颜色"))
-        .help_heading(t("Options", "选项"));
+        .help(t("Colours in the output", "输出是否带颜色"));
     Command::new("flowright")
         .about(t("Compiles and lints process definitions", "编译并检查流程定义"))
         .version(env!("CARGO_PKG_VERSION"))
@@ -58,12 +74,12 @@ pub(super) fn command(lang: Lang) -> Command {
             color,
             Arg::new("version").short('V').long("version").action(ArgAction::Version).help(t("Print the version", "显示版本")),
         ])
-        .subcommands([check(lang), build(lang), explain(lang), rules(lang)].map(|command| command.help_template(template)))
+        .subcommands([check(lang), build(lang), explain(lang)].map(|command| command.help_template(template)))
+        .subcommands([rules(lang).help_template(bare), help_command()])
 }
 
 fn check(lang: Lang) -> Command {
     let t = |en: &'static str, zh: &'static str| lang.pick(en, zh);
-    let options = t("Options", "选项");
     Command::new("check")
         .override_usage(lang.pick("flowright check [PATH…] [OPTIONS]".trim_end(), "flowright check [路径…] [选项]".trim_end()))
         .about(t("Find what is wrong with processes", "检查流程，列出问题"))
@@ -76,20 +92,17 @@ fn check(lang: Lang) -> Command {
                 .hide_possible_values(true)
                 .default_value("human")
                 .hide_default_value(true)
-                .help(t("How findings are written (default: human)", "问题的输出格式（默认 human）"))
-                .help_heading(options),
+                .help(t("How findings are written (default: human)", "问题的输出格式（默认 human）")),
             Arg::new("strict-as-is")
                 .long("strict-as-is")
                 .action(ArgAction::SetTrue)
-                .help(t("Findings of an as-is that has a to-be fail the check too", "已有优化后时，现状中的问题也算检查不通过"))
-                .help_heading(options),
+                .help(t("Findings of an as-is that has a to-be fail the check too", "已有优化后时，现状中的问题也算检查不通过")),
             stdin_name(lang),
         ])
 }
 
 fn build(lang: Lang) -> Command {
     let t = |en: &'static str, zh: &'static str| lang.pick(en, zh);
-    let options = t("Options", "选项");
     Command::new("build")
         .override_usage(lang.pick(
             "flowright build [PATH…] --to TARGET[,…] [OPTIONS]".trim_end(),
@@ -98,36 +111,18 @@ fn build(lang: Lang) -> Command {
         .about(t("Draw processes and write them out", "绘制流程图并导出"))
         .args([
             paths(lang),
-            Arg::new("to")
-                .long("to")
-                .value_name("dot,mermaid,md,json")
-                .value_delimiter(',')
-                .value_parser(PossibleValuesParser::new(["dot", "mermaid", "md", "json"]))
-                .hide_possible_values(true)
-                .required(true)
-                .help(t(
-                    "What to write: dot (Graphviz), mermaid, md (a page), json (the model)",
-                    "导出格式：dot（Graphviz）、mermaid、md（页面）、json（模型）",
-                ))
-                .help_heading(options),
-            Arg::new("variant")
-                .long("variant")
-                .value_name("VARIANT")
-                .value_delimiter(',')
-                .help(t(
-                    "as-is, to-be, to-be:NAME, diff; default: all there are",
-                    "as-is（现状）、to-be（优化后）、to-be:名称、diff（对比）；默认全部",
-                ))
-                .help_heading(options),
-            Arg::new("output")
-                .short('o')
-                .long("output")
-                .value_name("PATH")
-                .help(t(
-                    "Folder (default: build), a file for a single output, or - for the screen",
-                    "输出文件夹（默认 build）；单个输出可写文件名，- 表示屏幕",
-                ))
-                .help_heading(options),
+            Arg::new("to").long("to").value_name("dot,mermaid,md,json").required(true).help(t(
+                "What to write: dot (Graphviz makes a picture of it), mermaid, md (a page), json (the model)",
+                "导出格式：dot（可用 Graphviz 转成图片）、mermaid、md（页面）、json（模型）",
+            )),
+            Arg::new("variant").long("variant").value_name("VARIANT").help(t(
+                "as-is, to-be, to-be:NAME, diff; default: all there are",
+                "as-is（现状）、to-be（优化后）、to-be:名称、diff（对比）；默认全部",
+            )),
+            Arg::new("output").short('o').long("output").value_name("PATH").help(t(
+                "Folder (default: build), a file for a single output, or - for the screen",
+                "输出文件夹（默认 build）；单个输出可写文件名，- 表示屏幕",
+            )),
             stdin_name(lang),
         ])
 }
@@ -141,9 +136,22 @@ fn explain(lang: Lang) -> Command {
             Arg::new("rule")
                 .value_name(t("CODE", "代码"))
                 .required(true)
-                .help(t("Code or name of the rule: F301, missing-owner", "规则的代码或名称：F301、missing-owner"))
-                .help_heading(t("Arguments", "参数")),
+                .help(t("Code or name of the rule: F301, missing-owner", "规则的代码或名称：F301、missing-owner")),
         )
+}
+
+/// `flowright help [COMMAND]`, for those who try that first.
+fn help_command() -> Command {
+    Command::new("help").hide(true).arg(Arg::new("command").value_parser(PossibleValuesParser::new(COMMANDS)))
+}
+
+/// Prints the help of a command, or of all.
+pub(super) fn help(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> {
+    let mut all = command(lang);
+    all.build();
+    let wanted = matches.get_one::<String>("command").and_then(|name| all.find_subcommand(name)).cloned();
+    super::output::print(&wanted.unwrap_or(all).render_help().to_string())?;
+    Ok(Outcome::Clean)
 }
 
 fn rules(lang: Lang) -> Command {
@@ -157,26 +165,18 @@ fn paths(lang: Lang) -> Arg {
         "Files or folders; none: every .flow file below this folder; - reads standard input",
         "文件或文件夹；不写则检查当前文件夹下所有 .flow 文件；- 表示标准输入",
     );
-    Arg::new("paths")
-        .value_name(lang.pick("PATH", "路径"))
-        .num_args(0..)
-        .value_parser(clap::value_parser!(std::path::PathBuf))
-        .help(text)
-        .help_heading(lang.pick("Arguments", "参数"))
+    Arg::new("paths").value_name(lang.pick("PATH", "路径")).num_args(0..).value_parser(clap::value_parser!(std::path::PathBuf)).help(text)
 }
 
 fn stdin_name(lang: Lang) -> Arg {
     Arg::new("stdin-filename")
         .long("stdin-filename")
         .value_name("NAME")
-        .default_value("<stdin>")
-        .hide_default_value(true)
         .help(lang.pick("The name of what is read from standard input", "标准输入内容所用的文件名"))
-        .help_heading(lang.pick("Options", "选项"))
 }
 
 /// Help and version go to standard output; everything else is a mistake, explained in the user's language.
-pub(super) fn explain_error(error: &clap::Error, lang: Lang) -> ExitCode {
+pub(super) fn explain_error(error: &clap::Error, arguments: &[OsString], lang: Lang) -> ExitCode {
     if !error.use_stderr() {
         let _ = error.print();
         return ExitCode::SUCCESS;
@@ -191,7 +191,10 @@ pub(super) fn explain_error(error: &clap::Error, lang: Lang) -> ExitCode {
         ErrorKind::UnknownArgument => both!("there is no option `{argument}`", "没有选项“{argument}”"),
         ErrorKind::InvalidSubcommand => {
             let name = word(ContextKind::InvalidSubcommand);
-            both!("there is no command `{name}`", "没有命令“{name}”")
+            match suggest::nearest(&name, COMMANDS) {
+                Some(near) => both!("there is no command `{name}`; did you mean `{near}`?", "没有命令“{name}”；是不是“{near}”？"),
+                None => both!("there is no command `{name}`", "没有命令“{name}”"),
+            }
         }
         ErrorKind::InvalidValue => {
             let value = word(ContextKind::InvalidValue);
@@ -209,6 +212,8 @@ pub(super) fn explain_error(error: &clap::Error, lang: Lang) -> ExitCode {
         }
     };
     super::output::complain(&message, lang);
-    super::output::complain(&both!("try `flowright --help`", "请看 flowright --help"), lang);
+    let command = arguments.iter().find_map(|word| COMMANDS.iter().find(|name| word == *name));
+    let help = command.map_or("flowright --help".to_owned(), |command| format!("flowright {command} --help"));
+    super::output::complain(&both!("try `{help}`", "请看 {help}"), lang);
     ExitCode::from(2)
 }

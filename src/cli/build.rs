@@ -1,75 +1,114 @@
 //! `flowright build`
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::ArgMatches;
 use rayon::prelude::*;
 
 use super::check::analyze_input;
-use super::files::{Disk, inputs};
-use super::output::{print, say, style, write_file};
+use super::files::{Disk, Input, display};
+use super::output::{complain, print, say, style, write_file};
 use super::{Outcome, Refusal, about};
 use crate::analysis::Analysis;
 use crate::both;
-use crate::diagram::{View, Wanted, views};
+use crate::diagnostic::Diagnostic;
+use crate::diagram::{View, Wanted, missing, present};
 use crate::emit::dot::Lines;
 use crate::emit::mermaid::Labels;
 use crate::emit::{OutputNames, dot, json, markdown, mermaid};
-use crate::lang::{Lang, Text};
+use crate::lang::{Lang, Text, shown};
 use crate::model::{Process, VariantKind};
-use crate::report::terminal;
+use crate::report::{Counts, terminal};
+use crate::rule::Level;
 
 /// Where output goes if nothing is said.
 const FOLDER: &str = "build";
 
-/// One output: the parts of its name, its ending, its text.
+/// What can be written: its name, and the endings of its files, the usual one first.
+const TARGETS: [(&str, &[&str]); 4] =
+    [("dot", &["dot", "gv"]), ("mermaid", &["mmd", "mermaid"]), ("md", &["md", "markdown"]), ("json", &["json"])];
+
+/// One output: the parts of its name, what it is, its text.
 struct Output {
     parts: Vec<String>,
-    ending: &'static str,
+    target: &'static str,
     text: String,
 }
 
-pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> {
-    let paths: Vec<PathBuf> = matches.get_many("paths").into_iter().flatten().cloned().collect();
-    let stdin_name = matches.get_one::<String>("stdin-filename").map_or("<stdin>", String::as_str);
-    let targets: Vec<&str> = matches.get_many::<String>("to").into_iter().flatten().map(String::as_str).collect();
-    let wanted: Result<Vec<Wanted>, Text> =
-        matches.get_many::<String>("variant").into_iter().flatten().map(|text| Wanted::parse(text)).collect();
-    let wanted = wanted?;
+pub(super) fn run(matches: &ArgMatches, inputs: &[Input], lang: Lang) -> Result<Outcome, Refusal> {
+    let targets: Result<Vec<&'static str>, Text> = listed(matches, "to").iter().map(|word| target(word)).collect();
+    let wanted: Result<Vec<Wanted>, Text> = listed(matches, "variant").iter().map(|text| Wanted::parse(text)).collect();
+    let (targets, wanted) = (targets?, wanted?);
     let disk = Disk::default();
-    let inputs = inputs(&paths, stdin_name)?;
-    let analyses: Result<Vec<Analysis>, Refusal> = inputs.par_iter().map(|input| analyze_input(input, &disk)).collect();
+    let analyses: Result<Vec<Analysis>, Refusal> = inputs.par_iter().map(|input| analyze_input(input, &disk, lang)).collect();
+    // A wrong picture is worse than none.
+    let is_broken = |finding: &Diagnostic| finding.rule.code < "F2" && finding.level == Level::Error;
+    let analyses = inputs.iter().zip(analyses?);
+    let (broken, sound): (Vec<_>, Vec<_>) = analyses.partition(|(_, analysis)| analysis.findings.iter().any(is_broken));
 
+    let processes: Vec<&Process> = sound.iter().flat_map(|(_, analysis)| &analysis.model.processes).collect();
+    if targets.iter().any(|&target| target != "json") && !processes.is_empty() {
+        wanted.iter().find_map(|wanted| missing(&processes, wanted)).map_or(Ok(()), Err)?;
+    }
     let mut outputs = Vec::new();
-    let mut refused = false;
-    for (input, analysis) in inputs.iter().zip(analyses?) {
-        if analysis.findings.iter().any(|finding| finding.rule.code < "F2" && finding.level == crate::rule::Level::Error) {
-            // A wrong picture is worse than none.
-            refused = true;
-            let mut errors = analysis;
-            errors.findings.retain(|finding| finding.rule.code < "F2");
-            print(&terminal::report(&errors, style(matches, lang)))?;
-            continue;
-        }
-        let name = input.name();
-        let stem = Path::new(&name).file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
+    let mut errors = 0;
+    for (input, analysis) in &sound {
         for target in &targets {
-            emit(&analysis, &stem, target, &wanted, lang, &mut outputs)?;
+            emit(analysis, &input.stem(), target, &wanted, lang, &mut outputs);
         }
+        errors += Counts::of(&analysis.findings).errors;
+    }
+    let refused = !broken.is_empty();
+    for (input, mut analysis) in broken {
+        analysis.findings.retain(|finding| finding.rule.code < "F2");
+        print(&terminal::report(&analysis, style(matches, lang)))?;
+        let name = shown(&input.name(lang)).to_string();
+        complain(&both!("{name}: nothing was written, because of these errors", "{name}：有以上错误，未导出任何内容"), lang);
     }
     if outputs.is_empty() && !refused {
         return Err(both!("there is no process to draw", "没有可绘制的流程"));
     }
-    write(matches, &outputs)?;
+    write(matches, inputs, &outputs, lang)?;
+    if errors > 0 {
+        let found = both!(
+            "{errors} errors in what was written: run `flowright check`",
+            "已导出的流程中有 {errors} 个错误：请运行 flowright check 查看"
+        );
+        complain(&found, lang);
+    }
     Ok(if refused { Outcome::Failing } else { Outcome::Clean })
 }
 
+/// The words of an option, with commas between them as they are typed in English or Chinese.
+fn listed(matches: &ArgMatches, option: &str) -> Vec<String> {
+    let text = matches.get_one::<String>(option).map_or("", String::as_str);
+    text.split([',', '，', '、']).map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
+}
+
+/// The target of that name.
+fn target(word: &str) -> Result<&'static str, Text> {
+    let known = TARGETS.iter().map(|(name, _)| *name).find(|name| name.eq_ignore_ascii_case(word));
+    known.ok_or_else(|| {
+        let all = TARGETS.map(|(name, _)| name).join(", ");
+        let asked = word.to_ascii_lowercase();
+        let word = shown(word);
+        if matches!(asked.as_str(), "png" | "svg" | "pdf" | "jpg" | "jpeg") {
+            both!(
+                "`--to {word}` is not there; for a picture write `--to dot`, then `dot -T{asked} FILE.dot -o FILE.{asked}` (Graphviz)",
+                "没有“--to {word}”；要得到图片，先用 --to dot，再运行 dot -T{asked} 文件.dot -o 文件.{asked}（Graphviz）"
+            )
+        } else {
+            both!("`{word}` is not a value of `--to`; it takes: {all}", "“{word}”不能用于“--to”；可用：{all}")
+        }
+    })
+}
+
 /// The outputs of one file for one target.
-fn emit(analysis: &Analysis, stem: &str, target: &str, wanted: &[Wanted], lang: Lang, outputs: &mut Vec<Output>) -> Result<(), Refusal> {
+fn emit(analysis: &Analysis, stem: &str, target: &'static str, wanted: &[Wanted], lang: Lang, outputs: &mut Vec<Output>) {
     let (model, findings) = (&analysis.model, analysis.findings.as_slice());
     if target == "json" {
-        outputs.push(Output { parts: vec![stem.to_owned()], ending: "json", text: json::emit(model, &analysis.sources) });
-        return Ok(());
+        outputs.push(Output { parts: vec![stem.to_owned()], target, text: json::emit(model, &analysis.sources) });
+        return;
     }
     let several = model.processes.len() > 1;
     let mut notes = Vec::new();
@@ -78,32 +117,34 @@ fn emit(analysis: &Analysis, stem: &str, target: &str, wanted: &[Wanted], lang: 
         if several {
             parts.push(process.title.name.clone());
         }
-        let views = if wanted.is_empty() { all(process) } else { views(process, wanted)? };
+        let views = if wanted.is_empty() { all(process) } else { present(process, wanted) };
+        if views.is_empty() && !wanted.is_empty() {
+            continue;
+        }
         if target == "md" {
             let (text, more) = markdown::emit(model, process, &views, findings, &analysis.sources, lang);
             notes.extend(more);
-            outputs.push(Output { parts, ending: "md", text });
+            outputs.push(Output { parts, target, text });
             continue;
         }
         for view in &views {
             let diagram = view.diagram(model, process, findings, lang);
             let mut parts = parts.clone();
             parts.extend(view_name(view));
-            let (ending, text) = if target == "dot" {
-                ("dot", dot::emit(&diagram, Lines::default()))
+            let text = if target == "dot" {
+                dot::emit(&diagram, Lines::default())
             } else {
                 let drawn = mermaid::emit(&diagram, Labels::Entities);
                 notes.extend(drawn.notes);
-                ("mmd", drawn.text)
+                drawn.text
             };
-            outputs.push(Output { parts, ending, text });
+            outputs.push(Output { parts, target, text });
         }
     }
     notes.dedup();
     for note in notes {
         say(note.get(lang));
     }
-    Ok(())
 }
 
 /// Every drawing that a process has.
@@ -124,7 +165,7 @@ fn view_name(view: &View) -> Vec<String> {
 }
 
 /// Writes the outputs: to a folder, or a single one to a file or to the screen.
-fn write(matches: &ArgMatches, outputs: &[Output]) -> Result<(), Refusal> {
+fn write(matches: &ArgMatches, inputs: &[Input], outputs: &[Output], lang: Lang) -> Result<(), Refusal> {
     let to = matches.get_one::<String>("output").map_or(FOLDER, String::as_str);
     let single_file = Path::new(to).extension().is_some() && !Path::new(to).is_dir();
     if to == "-" || single_file {
@@ -141,8 +182,10 @@ fn write(matches: &ArgMatches, outputs: &[Output]) -> Result<(), Refusal> {
         if to == "-" {
             return print(&output.text);
         }
+        refuse(Path::new(to), output.target, inputs)?;
         write_file(Path::new(to), &output.text)?;
         say(to);
+        say_how_to_see(output.target, to, lang);
         return Ok(());
     }
     let folder = Path::new(to);
@@ -150,16 +193,61 @@ fn write(matches: &ArgMatches, outputs: &[Output]) -> Result<(), Refusal> {
         return Err(about(folder, &both!("is there already and is not a folder", "已存在，且不是文件夹")));
     }
     // One set of names for each ending: `x.dot` and `x.json` do not get in each other's way.
-    let mut names: Vec<(&str, OutputNames)> = Vec::new();
+    let mut names = TARGETS.map(|(target, endings)| (target, endings[0], OutputNames::default()));
+    let mut files = Vec::with_capacity(outputs.len());
     for output in outputs {
-        let known = names.iter().position(|(ending, _)| *ending == output.ending).unwrap_or_else(|| {
-            names.push((output.ending, OutputNames::default()));
-            names.len() - 1
-        });
+        let Some((_, ending, names)) = names.iter_mut().find(|(target, _, _)| *target == output.target) else { continue };
         let parts: Vec<&str> = output.parts.iter().map(String::as_str).collect();
-        let path = folder.join(format!("{}.{}", names[known].1.stem(&parts), output.ending));
-        write_file(&path, &output.text)?;
-        say(&super::files::display(&path));
+        let path = folder.join(format!("{}.{ending}", names.stem(&parts)));
+        refuse(&path, output.target, inputs)?;
+        files.push((path, output));
+    }
+    for (path, output) in &files {
+        write_file(path, &output.text)?;
+        say(&display(path));
+    }
+    for (target, _) in TARGETS {
+        if let Some((path, _)) = files.iter().find(|(_, output)| output.target == target) {
+            say_how_to_see(target, &display(path), lang);
+        }
     }
     Ok(())
+}
+
+/// Refuses to write over what is read, and to a name that is evidently that of something else.
+fn refuse(path: &Path, target: &str, inputs: &[Input]) -> Result<(), Refusal> {
+    let real = path.canonicalize().ok();
+    let is_read = |input: &Input| matches!(input, Input::File(file) if real.is_some() && file.canonicalize().ok() == real);
+    if inputs.iter().any(is_read) {
+        return Err(about(path, &both!("is read and would be overwritten: name another file", "是输入文件，会被覆盖：请换一个文件名")));
+    }
+    let endings = TARGETS.iter().find(|(name, _)| *name == target).map_or(&[][..], |(_, endings)| endings);
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if endings.contains(&ending.as_str()) {
+        return Ok(());
+    }
+    let [en, zh] = [" or .", " 或 ."].map(|or| endings.join(or));
+    Err(about(
+        path,
+        &both!("is no name for the output of `--to {target}`: let it end in .{en}", "不能作为 --to {target} 的输出文件名：请以 .{zh} 结尾"),
+    ))
+}
+
+/// How to see what was written as a picture.
+fn say_how_to_see(target: &str, path: &str, lang: Lang) {
+    let how = match target {
+        "dot" => {
+            let stem = Path::new(path).with_extension("");
+            let stem = display(&stem);
+            both!(
+                "a picture of it: dot -Tpng {path} -o {stem}.png (Graphviz)",
+                "转成图片：dot -Tpng {path} -o {stem}.png（需安装 Graphviz）"
+            )
+        }
+        "md" => {
+            both!("GitHub, GitLab and VS Code show its Mermaid diagrams", "在 GitHub、GitLab 或 VS Code 中打开即可看到其中的 Mermaid 图")
+        }
+        _ => return,
+    };
+    say(how.get(lang));
 }

@@ -1,7 +1,6 @@
 //! `flowright check`
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,7 +8,7 @@ use clap::ArgMatches;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
-use super::files::{Disk, Input, inputs, read};
+use super::files::{Disk, Input, read};
 use super::output::{print, say, style};
 use super::{Outcome, Refusal};
 use crate::analysis::{Analysis, analyze, unreadable};
@@ -28,20 +27,18 @@ struct Checked {
     left_out: usize,
 }
 
-pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> {
-    let paths: Vec<PathBuf> = matches.get_many("paths").into_iter().flatten().cloned().collect();
-    let stdin_name = matches.get_one::<String>("stdin-filename").map_or("<stdin>", String::as_str);
+pub(super) fn run(matches: &ArgMatches, inputs: &[Input], lang: Lang) -> Result<Outcome, Refusal> {
     let format = matches.get_one::<String>("format").map_or("human", String::as_str);
     let strict = matches.get_flag("strict-as-is");
     let style = style(matches, lang);
-    let inputs = inputs(&paths, stdin_name)?;
-
+    // A program reads the same name in every language.
+    let naming = if format == "human" { lang } else { Lang::En };
     let disk = Disk::default();
     let progress = Progress::new(inputs.len());
     let checked: Result<Vec<Checked>, Refusal> = inputs
         .par_iter()
         .map(|input| {
-            let mut analysis = analyze_input(input, &disk)?;
+            let mut analysis = analyze_input(input, &disk, naming)?;
             if strict {
                 analysis.findings.iter_mut().for_each(|finding| finding.to_be_mended = false);
             }
@@ -78,10 +75,10 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> 
 }
 
 /// Reads and analyses one input.
-pub(super) fn analyze_input(input: &Input, disk: &Disk) -> Result<Analysis, Refusal> {
+pub(super) fn analyze_input(input: &Input, disk: &Disk, lang: Lang) -> Result<Analysis, Refusal> {
     Ok(match read(input)? {
-        Ok(text) => analyze(Arc::new(Source::new(input.name(), text)), disk),
-        Err((message, help)) => unreadable(&input.name(), message, help),
+        Ok(text) => analyze(Arc::new(Source::new(input.name(lang), text)), disk),
+        Err((message, help)) => unreadable(&input.name(lang), message, help),
     })
 }
 

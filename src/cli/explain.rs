@@ -16,8 +16,19 @@ use crate::suggest;
 pub(super) fn explain(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> {
     let wanted = matches.get_one::<String>("rule").map_or("", String::as_str);
     let Some(rule) = registry::find(wanted) else {
-        let names = RULES.iter().flat_map(|(rule, _)| [rule.name, rule.code]);
+        // A code beside another is another rule, not a slip.
+        let names = RULES.iter().map(|(rule, _)| rule.name);
         let word = shown(wanted);
+        let found = about(wanted);
+        if let [rule] = found.as_slice() {
+            print(&page(rule, lang))?;
+            return Ok(Outcome::Clean);
+        }
+        if !found.is_empty() {
+            let lines = found.iter().map(|rule| format!("\n  {} {}  {}", rule.code, rule.name, rule.summary(lang)));
+            let list = lines.collect::<Vec<_>>().concat();
+            return Err(both!("there is no rule `{word}`; these are near:{list}", "没有规则“{word}”；相近的有：{list}"));
+        }
         return Err(match suggest::nearest(wanted, names) {
             Some(near) => both!("there is no rule `{word}`; did you mean `{near}`?", "没有规则“{word}”；是不是“{near}”？"),
             None => both!("there is no rule `{word}`; `flowright rules` lists them", "没有规则“{word}”；用 flowright rules 查看全部规则"),
@@ -25,6 +36,19 @@ pub(super) fn explain(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refus
     };
     print(&page(rule, lang))?;
     Ok(Outcome::Clean)
+}
+
+/// The rules whose Chinese first sentence says this, or else something of it, the most first.
+fn about(words: &str) -> Vec<&'static Rule> {
+    let letters: Vec<char> = words.chars().filter(|c| matches!(c, '\u{3400}'..='\u{9FFF}')).collect();
+    let pairs: Vec<String> = letters.windows(2).map(|pair| pair.iter().collect()).collect();
+    let said = RULES.iter().map(|(rule, _)| (pairs.iter().filter(|pair| rule.summary(Lang::Zh).contains(*pair)).count(), *rule));
+    let mut said: Vec<(usize, &Rule)> = said.filter(|(count, _)| *count > 0).collect();
+    if said.iter().any(|(count, _)| *count == pairs.len()) {
+        said.retain(|(count, _)| *count == pairs.len());
+    }
+    said.sort_by_key(|(count, rule)| (std::cmp::Reverse(*count), rule.code));
+    said.into_iter().map(|(_, rule)| rule).collect()
 }
 
 /// A rule's page for the terminal.

@@ -11,7 +11,8 @@ use super::{Refusal, about};
 use crate::analysis::Loader;
 use crate::both;
 use crate::encoding::decode;
-use crate::lang::Text;
+use crate::lang::{Lang, Text};
+use crate::report::concise::file_name;
 use crate::source::Source;
 
 /// The ending of process files.
@@ -21,25 +22,33 @@ const ENDING: &str = "flow";
 #[derive(Clone, Debug)]
 pub(super) enum Input {
     File(PathBuf),
-    Stdin(String),
+    /// Its name, if it was given one, and its bytes: it can be read only once.
+    Stdin(Option<String>, Vec<u8>),
 }
 
 impl Input {
     /// How messages name it.
-    pub(super) fn name(&self) -> String {
+    pub(super) fn name(&self, lang: Lang) -> String {
         match self {
             Input::File(path) => display(path),
-            Input::Stdin(name) => name.clone(),
+            Input::Stdin(name, _) => name.clone().unwrap_or_else(|| lang.pick("<stdin>", "<标准输入>").to_owned()),
         }
+    }
+
+    /// What outputs made from it are named after.
+    pub(super) fn stem(&self) -> String {
+        let name = self.name(Lang::En);
+        Path::new(&name).file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned())
     }
 }
 
 /// The files asked for: every `.flow` below a folder, ignoring what git ignores, in the order of their paths.
-pub(super) fn inputs(paths: &[PathBuf], stdin_name: &str) -> Result<Vec<Input>, Refusal> {
+pub(super) fn inputs(paths: &[PathBuf], stdin_name: Option<&String>) -> Result<Vec<Input>, Refusal> {
     let here = [PathBuf::from(".")];
     let asked = if paths.is_empty() { &here } else { paths };
     let mut files = Vec::new();
     let mut stdin = false;
+    let mut missing = Vec::new();
     for path in asked {
         if path.as_os_str() == "-" {
             stdin = true;
@@ -48,14 +57,21 @@ pub(super) fn inputs(paths: &[PathBuf], stdin_name: &str) -> Result<Vec<Input>, 
         } else if path.exists() {
             files.push(path.clone());
         } else {
-            return Err(about(path, &both!("there is no such file or folder", "没有这个文件或文件夹")));
+            missing.push(file_name(&path.to_string_lossy()));
         }
+    }
+    if !missing.is_empty() {
+        let [en, zh] = [", ", "、"].map(|comma| missing.join(comma));
+        return Err(both!("{en}: there is no such file or folder", "{zh}：没有这个文件或文件夹"));
     }
     files.sort();
     files.dedup();
     let mut inputs: Vec<Input> = files.into_iter().map(Input::File).collect();
     if stdin {
-        inputs.push(Input::Stdin(stdin_name.to_owned()));
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().lock().read_to_end(&mut bytes);
+        read.map_err(|error| both!("cannot read standard input: {error}", "无法读取标准输入：{error}"))?;
+        inputs.push(Input::Stdin(stdin_name.cloned(), bytes));
     }
     if inputs.is_empty() {
         return Err(both!("there is no .flow file here", "这里没有 .flow 文件"));
@@ -79,16 +95,21 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Refusal> {
 pub(super) fn read(input: &Input) -> Result<Result<String, (Text, Text)>, Refusal> {
     let bytes = match input {
         Input::File(path) => read_plain(path).map_err(|why| about(path, &why))?,
-        Input::Stdin(_) => {
-            let mut bytes = Vec::new();
-            std::io::stdin()
-                .lock()
-                .read_to_end(&mut bytes)
-                .map_err(|error| both!("cannot read standard input: {error}", "无法读取标准输入：{error}"))?;
-            bytes
-        }
+        Input::Stdin(_, bytes) => bytes.clone(),
     };
     Ok(decode(bytes))
+}
+
+/// The language in which most letters of the inputs are written.
+pub(super) fn language(inputs: &[Input]) -> Lang {
+    let (mut chinese, mut letters) = (0, 0);
+    for text in inputs.iter().filter_map(|input| read(input).ok().and_then(Result::ok)) {
+        for c in text.chars().filter(|c| c.is_alphabetic()) {
+            letters += 1;
+            chinese += usize::from(matches!(c, '\u{3400}'..='\u{9FFF}'));
+        }
+    }
+    if chinese * 2 > letters { Lang::Zh } else { Lang::En }
 }
 
 /// Reads a plain file: a pipe or a device would wait for ever.

@@ -1,32 +1,31 @@
 //! From one variant to its drawing.
 
+use std::collections::BTreeSet;
+
 use super::wording::{Wording, edge_lines, shown};
 use super::{Change, Diagram, Direction, Edge, Node, findings, lanes};
 use crate::diagnostic::Diagnostic;
 use crate::lang::Lang;
-use crate::model::{self, EdgeKind, Model, NodeKind, Process, Variant, VariantKind};
+use crate::model::{self, EdgeKind, Model, NodeKind, Origin, Process, Variant, VariantKind};
 
 /// Draws a variant, with the findings about it marked on its nodes.
 #[must_use]
 pub fn build(model: &Model, process: &Process, variant: &Variant, findings: &[Diagnostic], lang: Lang) -> Diagram {
     let wording = Wording { model, lang };
     let marks = findings::marks(process, variant, findings);
-    let ends: Vec<(usize, usize)> = variant.edges.iter().map(|edge| (edge.from.index(), edge.to.index())).collect();
+    let edges = placed_edges(wording, variant, Change::Same);
+    let order = flow_order(variant.nodes.len(), &edges);
     let mut keys: Vec<Option<lanes::Key>> = variant.nodes().map(|(id, _)| lanes::own(model, variant, id)).collect();
-    lanes::spread(&mut keys, &ends);
+    lanes::spread(&mut keys, &edges, &order);
     let (lanes, places) = lanes::collect(model, lang, &keys);
 
-    let mut steps = 0;
+    let numbers = numbers(variant, &order);
     let mut nodes = Vec::with_capacity(variant.nodes.len());
-    for ((node, lane), marks) in variant.nodes.iter().zip(places).zip(marks) {
-        let number = is_step(node.kind).then(|| {
-            steps += 1;
-            steps
-        });
+    for (((node, lane), marks), number) in variant.nodes.iter().zip(places).zip(marks).zip(numbers) {
         nodes.push(Node {
             kind: node.kind,
             number,
-            label: label(node),
+            label: label(node, lang),
             lane,
             details: if node.is_block_join() { Vec::new() } else { wording.details(node, &[]) },
             marks,
@@ -34,8 +33,6 @@ pub fn build(model: &Model, process: &Process, variant: &Variant, findings: &[Di
             changes: Vec::new(),
         });
     }
-    let mut edges: Vec<Edge> = variant.edges.iter().map(|edge| plain_edge(wording, edge, Change::Same)).collect();
-    mark_back(nodes.len(), &mut edges);
     Diagram {
         lang,
         title: shown(&process.title).to_owned(),
@@ -55,11 +52,60 @@ pub(crate) fn is_step(kind: NodeKind) -> bool {
 }
 
 /// What stands on a node; nothing on the join of a block.
-pub(super) fn label(node: &model::Node) -> String {
-    if node.is_block_join() { String::new() } else { shown(&node.title).to_owned() }
+pub(crate) fn label(node: &model::Node, lang: Lang) -> String {
+    match node.origin {
+        Origin::BlockJoin => String::new(),
+        // Nobody chose the word for what is only implied.
+        Origin::Implied if lang == Lang::Zh => if node.kind == NodeKind::Start { "开始" } else { "结束" }.to_owned(),
+        _ => shown(&node.title).to_owned(),
+    }
 }
 
-pub(super) fn plain_edge(wording: Wording, edge: &model::Edge, change: Change) -> Edge {
+/// The numbers of the steps of a variant as the flow meets them.
+pub(super) fn numbers(variant: &Variant, order: &[usize]) -> Vec<Option<u32>> {
+    let mut numbers = vec![None; variant.nodes.len()];
+    let steps = order.iter().filter(|&&at| is_step(variant.nodes[at].kind));
+    for (&at, number) in steps.zip(1..) {
+        numbers[at] = Some(number);
+    }
+    numbers
+}
+
+/// The nodes as the flow meets them: each behind all that lead to it without going back; otherwise in the order of the text.
+pub(crate) fn flow_order(count: usize, edges: &[Edge]) -> Vec<usize> {
+    let mut waits = vec![0; count];
+    let mut next = vec![Vec::new(); count];
+    for edge in edges.iter().filter(|edge| !edge.back && !edge.informs()) {
+        waits[edge.to] += 1;
+        next[edge.from].push(edge.to);
+    }
+    let mut ready: BTreeSet<usize> = (0..count).filter(|&at| waits[at] == 0).collect();
+    let mut left: BTreeSet<usize> = (0..count).collect();
+    let mut order = Vec::with_capacity(count);
+    // In a diff there may be circles of edges of both variants.
+    while let Some(at) = ready.pop_first().or_else(|| left.first().copied()) {
+        if !left.remove(&at) {
+            continue;
+        }
+        order.push(at);
+        for &to in &next[at] {
+            waits[to] -= 1;
+            if waits[to] == 0 {
+                ready.insert(to);
+            }
+        }
+    }
+    order
+}
+
+/// The edges of a variant as they are drawn.
+pub(super) fn placed_edges(wording: Wording, variant: &Variant, change: Change) -> Vec<Edge> {
+    let mut edges: Vec<Edge> = variant.edges.iter().map(|edge| plain_edge(wording, edge, change)).collect();
+    mark_back(variant.nodes.len(), &mut edges);
+    edges
+}
+
+fn plain_edge(wording: Wording, edge: &model::Edge, change: Change) -> Edge {
     Edge { from: edge.from.index(), to: edge.to.index(), kind: edge.kind, back: false, label: edge_lines(wording.edge(edge)), change }
 }
 
@@ -80,7 +126,7 @@ pub(super) fn revision(process: &Process, lang: Lang) -> Option<String> {
 
 /// Finds the edges that close a circle: on a walk from the starts along the flow, they lead to a node that is still open.
 /// Rejections are walked last, so that the way they return to is known.
-pub(super) fn mark_back(count: usize, edges: &mut [Edge]) {
+fn mark_back(count: usize, edges: &mut [Edge]) {
     let mut leaving: Vec<Vec<usize>> = vec![Vec::new(); count];
     let mut entered = vec![false; count];
     for (at, edge) in edges.iter().enumerate().filter(|(_, edge)| !edge.informs()) {

@@ -2,12 +2,13 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::build::{label, mark_back, plain_edge, revision, variant_title};
+use super::build::{flow_order, label, numbers, placed_edges, revision, variant_title};
+use super::extras::extras;
 use super::wording::{Wording, edge_lines, shown};
 use super::{Change, Diagram, Direction, Edge, Node, lanes};
 use crate::lang::Lang;
 use crate::model::{EdgeKind, Model, NodeId, Process, Ref, Variant, VariantKind};
-use crate::syntax::keywords::Key;
+use crate::syntax::keywords::{Key, Keyword};
 
 /// Draws the way from one variant to another.
 ///
@@ -20,13 +21,18 @@ pub fn build_diff(model: &Model, process: &Process, from: &Variant, to: &Variant
     let mut nodes: Vec<Node> = pairs.iter().map(|pair| node(wording, from, to, *pair)).collect();
     let edges = edges(wording, from, to, &pairs);
 
-    let ends: Vec<(usize, usize)> = edges.iter().map(|edge| (edge.from, edge.to)).collect();
+    mark_branches(&mut nodes, &edges);
+    let later = flow_order(to.nodes.len(), &placed_edges(wording, to, Change::Same));
+    let numbers = numbers(to, &later);
+    for (node, pair) in nodes.iter_mut().zip(&pairs) {
+        node.number = pair.to.and_then(|id| numbers[id.index()]);
+    }
     let mut keys: Vec<Option<lanes::Key>> = Vec::new();
     for pair in &pairs {
         let later = pair.to.and_then(|id| lanes::own(model, to, id));
         keys.push(later.or_else(|| pair.from.filter(|_| pair.to.is_none()).and_then(|id| lanes::own(model, from, id))));
     }
-    lanes::spread(&mut keys, &ends);
+    lanes::spread(&mut keys, &edges, &flow_order(nodes.len(), &edges));
     let (lanes, places) = lanes::collect(model, lang, &keys);
     for (node, lane) in nodes.iter_mut().zip(places) {
         node.lane = lane;
@@ -115,14 +121,15 @@ fn node(wording: Wording, from: &Variant, to: &Variant, pair: Pair) -> Node {
     if let (Some(old), Some(new)) = (pair.from, pair.to) {
         different = differences(wording, (from, old), (to, new));
     }
-    if !different.is_empty() {
+    let written = node.changed_by.is_some_and(|at| to.changes[at].operation == Keyword::Change.en());
+    if !different.is_empty() || written && change == Change::Same {
         change = Change::Changed;
     }
     let skip: Vec<Key> = different.iter().filter_map(|(key, _)| *key).collect();
     Node {
         kind: node.kind,
         number: None,
-        label: label(node),
+        label: label(node, wording.lang),
         lane: None,
         details: if node.is_block_join() { Vec::new() } else { wording.details(node, &skip) },
         marks: Vec::new(),
@@ -162,9 +169,9 @@ fn facts(wording: Wording, variant: &Variant, id: NodeId) -> Vec<Fact> {
     };
     let owner = variant.owner(id);
     let called = node.calls.as_ref().map_or(nothing, |(name, _)| wording.callee(name));
-    vec![
+    let mut facts = vec![
         plain(None, wording.lang.pick("kind", "类型"), kind),
-        plain(None, wording.lang.pick("name", "名称"), &label(node)),
+        plain(None, wording.lang.pick("name", "名称"), &label(node, wording.lang)),
         list(Key::Owner, wording.roles(owner), ids(owner)),
         list(Key::By, wording.roles(&node.by), ids(&node.by)),
         list(Key::To, wording.roles(&node.to), ids(&node.to)),
@@ -183,7 +190,11 @@ fn facts(wording: Wording, variant: &Variant, id: NodeId) -> Vec<Fact> {
         text(Key::Time, &wording.estimate(node.time)),
         text(Key::Wait, &wording.estimate(node.wait)),
         text(Key::Sla, &node.sla.map_or(nothing.to_owned(), |sla| wording.duration(sla.value))),
-    ]
+    ];
+    let known: Vec<Option<Key>> = facts.iter().map(|fact| fact.key).collect();
+    let more = extras(wording, node).into_iter().filter(|(key, _)| !known.contains(&Some(*key)));
+    facts.extend(more.map(|(key, words)| list(key, words.clone(), words)));
+    facts
 }
 
 /// References in no particular order.
@@ -228,10 +239,19 @@ fn edges(wording: Wording, from: &Variant, to: &Variant, pairs: &[Pair]) -> Vec<
     after
 }
 
+/// A node is changed where the words of a way that leaves it are.
+fn mark_branches(nodes: &mut [Node], edges: &[Edge]) {
+    for edge in edges.iter().filter(|edge| edge.change == Change::Changed) {
+        let node = &mut nodes[edge.from];
+        if node.change == Change::Same {
+            node.change = Change::Changed;
+        }
+    }
+}
+
 /// The edges of a variant with their ends at places of the drawing.
 fn placed(wording: Wording, variant: &Variant, places: &FxHashMap<NodeId, usize>, change: Change) -> Vec<Edge> {
-    let mut edges: Vec<Edge> = variant.edges.iter().map(|edge| plain_edge(wording, edge, change)).collect();
-    mark_back(variant.nodes.len(), &mut edges);
+    let mut edges = placed_edges(wording, variant, change);
     for edge in &mut edges {
         edge.from = places[&NodeId::at(edge.from)];
         edge.to = places[&NodeId::at(edge.to)];

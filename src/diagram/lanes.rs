@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 
-use super::Lane;
 use super::wording::shown;
+use super::{Change, Edge, Lane};
 use crate::lang::Lang;
 use crate::model::{Model, NodeId, RoleId, SystemId, Variant};
 
@@ -40,17 +40,22 @@ pub(super) fn own(model: &Model, variant: &Variant, id: NodeId) -> Option<Key> {
     node.kind.is_work().then_some(Key::Nobody)
 }
 
-/// Gives a node without a lane that of a neighbour: of the nearest node before it that has one, or else of the nearest around it.
-pub(super) fn spread(lanes: &mut [Option<Key>], edges: &[(usize, usize)]) {
-    let mut after = vec![Vec::new(); lanes.len()];
-    for &(from, to) in edges {
-        after[from].push(to);
+/// Gives a node without a lane that of the node before it, since who has the case decides what comes next; the first nodes that
+/// of the nearest around them. What goes back counts only then.
+pub(super) fn spread(lanes: &mut [Option<Key>], edges: &[Edge], order: &[usize]) {
+    let mut before = vec![Vec::new(); lanes.len()];
+    for edge in edges.iter().filter(|edge| !edge.back && edge.change != Change::Removed) {
+        before[edge.to].push(edge.from);
     }
-    flood(lanes, &after);
-    for &(from, to) in edges {
-        after[to].push(from);
+    for &at in order {
+        lanes[at] = lanes[at].or_else(|| before[at].iter().find_map(|&from| lanes[from]));
     }
-    flood(lanes, &after);
+    let mut around = vec![Vec::new(); lanes.len()];
+    for edge in edges {
+        around[edge.from].push(edge.to);
+        around[edge.to].push(edge.from);
+    }
+    flood(lanes, &around);
 }
 
 fn flood(lanes: &mut [Option<Key>], next: &[Vec<usize>]) {

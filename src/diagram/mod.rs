@@ -6,16 +6,18 @@
 
 mod build;
 mod diff;
+pub(crate) mod extras;
 mod findings;
 mod lanes;
 mod select;
 pub(crate) mod wording;
 
 pub use build::build;
+pub(crate) use build::{flow_order, label};
 pub use diff::build_diff;
 pub(crate) use diff::pairs;
 pub use findings::{concerns, of_variant};
-pub use select::{View, Wanted, views};
+pub use select::{View, Wanted, missing, present, views};
 
 use rustc_hash::FxHashSet;
 
@@ -70,7 +72,7 @@ pub struct Lane {
 pub struct Node {
     /// What it is.
     pub kind: NodeKind,
-    /// Its number among the steps, as in the table; events, forks and joins have none, and neither have the nodes of a diff.
+    /// Its number among the steps, as in the table; events, forks and joins have none, in a diff it is that of the later variant.
     pub number: Option<u32>,
     /// Its label or name; empty for the join of a parallel block.
     pub label: String,
@@ -162,8 +164,7 @@ impl Diagram {
     #[must_use]
     pub fn legend(&self) -> Vec<Sample> {
         if self.diff {
-            let all = [Change::Added, Change::Removed, Change::Changed];
-            return all.map(|change| Sample { text: change.word(self.lang).to_owned(), change, level: None }).into();
+            return self.legend_of_changes();
         }
         let mut marks: Vec<Mark> = self.nodes.iter().flat_map(|node| node.marks.iter().copied()).collect();
         marks.sort_by_key(|mark| (std::cmp::Reverse(mark.level), mark.rule.code));
@@ -171,6 +172,33 @@ impl Diagram {
         marks.retain(|mark| seen.insert(mark.rule.code));
         let said = |mark: Mark| format!("{} {}", mark.rule.code, mark.rule.summary(self.lang).trim_end_matches(['.', '。']));
         marks.into_iter().map(|mark| Sample { text: said(mark), change: Change::Same, level: Some(mark.level) }).collect()
+    }
+}
+
+impl Diagram {
+    /// Of the marks of a diff those that occur.
+    fn legend_of_changes(&self) -> Vec<Sample> {
+        let lang = self.lang;
+        let sample = |text: &str, change| Sample { text: text.to_owned(), change, level: None };
+        let mut legend = Vec::new();
+        for change in [Change::Added, Change::Removed, Change::Changed] {
+            let node = self.nodes.iter().any(|node| node.change == change);
+            let edge = self.edges.iter().any(|edge| edge.change == change);
+            let line = match change {
+                Change::Added => lang.pick("green line: added", "绿线：新增"),
+                Change::Removed => lang.pick("red line: removed", "红线：删除"),
+                _ => lang.pick("brown line: changed", "褐线：变更"),
+            };
+            legend.extend(node.then(|| sample(change.word(lang), change)));
+            legend.extend(edge.then(|| sample(line, Change::Same)));
+        }
+        if self.nodes.iter().any(|node| node.kind == NodeKind::Approval) {
+            legend.push(sample(lang.pick("thick frame: approval", "粗框：审批"), Change::Same));
+        }
+        if self.edges.iter().any(|edge| edge.is_rework() && edge.change != Change::Removed) {
+            legend.push(sample(lang.pick("dashed line: the case goes back", "虚线：退回或返回"), Change::Same));
+        }
+        legend
     }
 }
 

@@ -61,9 +61,13 @@ impl Wanted {
 /// # Errors
 /// When the process has none of a kind that was asked for.
 pub fn views<'m>(process: &'m Process, wanted: &[Wanted]) -> Result<Vec<View<'m>>, Text> {
-    for wanted in wanted {
-        missing(process, wanted).map_or(Ok(()), Err)?;
-    }
+    let missing = wanted.iter().find_map(|wanted| missing(&[process], wanted));
+    missing.map_or_else(|| Ok(present(process, wanted)), Err)
+}
+
+/// Of the drawings that were asked for those that a process has, in the same order.
+#[must_use]
+pub fn present<'m>(process: &'m Process, wanted: &[Wanted]) -> Vec<View<'m>> {
     let name = shown_name;
     let asked = |variant: &Variant| {
         wanted.contains(&Wanted::ToBe) || wanted.iter().any(|wanted| matches!(wanted, Wanted::Named(n) if n == name(variant)))
@@ -72,29 +76,52 @@ pub fn views<'m>(process: &'m Process, wanted: &[Wanted]) -> Result<Vec<View<'m>
     let to_bes = process.to_bes().filter(|variant| asked(variant)).map(View::One);
     let from = process.as_is().filter(|_| wanted.contains(&Wanted::Diff));
     let diffs = process.to_bes().filter_map(|to| from.map(|from| View::Diff(from, to)));
-    Ok(as_is.into_iter().chain(to_bes).chain(diffs).collect())
+    as_is.into_iter().chain(to_bes).chain(diffs).collect()
 }
 
-/// Why a process has nothing of what is asked for.
-fn missing(process: &Process, wanted: &Wanted) -> Option<Text> {
-    let title = shown(process.title.shown());
-    let no_as_is = process.as_is().is_none();
-    let no_to_be = process.to_bes().next().is_none();
-    match wanted {
-        Wanted::AsIs | Wanted::Diff if no_as_is => Some(both!("`{title}` has no as-is", "“{title}”没有现状")),
-        Wanted::ToBe | Wanted::Diff if no_to_be => Some(both!("`{title}` has no to-be", "“{title}”没有优化后的版本")),
-        Wanted::Named(name) if !process.to_bes().any(|variant| shown_name(variant) == name) => {
-            let near = suggest::nearest(name, process.to_bes().map(shown_name));
-            let name = shown(name);
-            Some(match near {
-                Some(near) => {
-                    both!("`{title}` has no to-be `{name}`; did you mean `{near}`?", "“{title}”没有优化方案“{name}”；是不是“{near}”？")
-                }
-                None => both!("`{title}` has no to-be `{name}`", "“{title}”没有优化方案“{name}”"),
-            })
-        }
-        _ => None,
+/// Why none of these processes has what is asked for.
+#[must_use]
+pub fn missing(processes: &[&Process], wanted: &Wanted) -> Option<Text> {
+    let to_bes = || processes.iter().flat_map(|process| process.to_bes());
+    let has = match wanted {
+        Wanted::AsIs => processes.iter().any(|process| process.as_is().is_some()),
+        Wanted::ToBe => to_bes().next().is_some(),
+        Wanted::Named(name) => to_bes().any(|variant| shown_name(variant) == name),
+        Wanted::Diff => processes.iter().any(|process| process.as_is().is_some() && process.to_bes().next().is_some()),
+    };
+    if has {
+        return None;
     }
+    let title = match processes {
+        [process] => {
+            let title = shown(process.title.shown());
+            both!("`{title}` has", "“{title}”")
+        }
+        _ => both!("no process has", "所有流程都"),
+    };
+    let no = if processes.len() == 1 { "no" } else { "a" };
+    Some(match wanted {
+        Wanted::Named(name) => {
+            let mut names: Vec<&str> = to_bes().map(shown_name).filter(|name| !name.is_empty()).collect();
+            names.sort_unstable();
+            names.dedup();
+            let near = suggest::nearest(name, names.iter().copied());
+            let name = shown(name);
+            let known = match (near, names.as_slice()) {
+                (Some(near), _) => both!("; did you mean `{near}`?", "；是不是“{near}”？"),
+                (None, []) => Text::default(),
+                (None, names) => {
+                    let [en, zh] =
+                        [", ", "、"].map(|comma| names.iter().map(|name| shown(name).to_string()).collect::<Vec<_>>().join(comma));
+                    both!("; there are: {en}", "；已有：{zh}")
+                }
+            };
+            both!("{} {no} to-be `{name}`{}", "{}没有优化方案“{name}”{}"; title, known)
+        }
+        Wanted::AsIs => both!("{} {no} as-is", "{}没有现状"; title),
+        Wanted::Diff if processes.iter().all(|process| process.as_is().is_none()) => both!("{} {no} as-is", "{}没有现状"; title),
+        Wanted::ToBe | Wanted::Diff => both!("{} {no} to-be", "{}没有优化后的版本"; title),
+    })
 }
 
 fn shown_name(variant: &Variant) -> &str {

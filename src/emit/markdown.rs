@@ -3,11 +3,13 @@
 use std::fmt::Write;
 
 use super::mermaid::{self, Labels};
+use super::plan::plan;
 use crate::diagnostic::Diagnostic;
+use crate::diagram::extras::extras;
 use crate::diagram::wording::{Wording, shown};
-use crate::diagram::{Change, Diagram, View, concerns, of_variant, pairs};
+use crate::diagram::{Change, Diagram, View, concerns, flow_order, label, of_variant, pairs};
 use crate::lang::{Lang, Text, is_hidden};
-use crate::model::{Edge, EdgeKind, Model, NodeId, Process, Title, Variant};
+use crate::model::{Edge, EdgeKind, Model, NodeId, Process, Variant};
 use crate::rule::Level;
 use crate::source::Sources;
 use crate::syntax::keywords::{Key, Keyword};
@@ -24,7 +26,9 @@ pub fn emit(
 ) -> (String, Vec<Text>) {
     let words = Wording { model, lang };
     let mut out = format!("# {}\n\n", escape(shown(&process.title)));
+    whole(&mut out, process, findings, sources, lang);
     facts(&mut out, process, words);
+    plan(&mut out, process, words);
     let mut notes: Vec<Text> = Vec::new();
     for view in views {
         let diagram = view.diagram(model, process, findings, lang);
@@ -41,6 +45,11 @@ pub fn emit(
             View::Diff(from, to) => changes(&mut out, from, to, &diagram, words),
         }
     }
+    (out.trim_end().to_owned() + "\n", notes)
+}
+
+/// The findings about the process as a whole: the headline.
+fn whole(out: &mut String, process: &Process, findings: &[Diagnostic], sources: &Sources, lang: Lang) {
     let whole = process.title.whole;
     let inside =
         |finding: &&Diagnostic| finding.span.file == whole.file && finding.span.start >= whole.start && finding.span.end <= whole.end;
@@ -48,9 +57,8 @@ pub fn emit(
     let general: Vec<&Diagnostic> = findings.iter().filter(inside).filter(general).collect();
     if !general.is_empty() {
         let _ = write!(out, "## {}\n\n", lang.pick("The process as a whole", "流程整体"));
-        list(&mut out, general.into_iter(), sources, lang);
+        list(out, general.into_iter(), sources, lang);
     }
-    (out.trim_end().to_owned() + "\n", notes)
 }
 
 /// What the process is for and what it promises, as a list.
@@ -84,19 +92,19 @@ fn revision(revision: &crate::model::Revision) -> String {
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-fn colon(lang: Lang) -> &'static str {
+pub(super) fn colon(lang: Lang) -> &'static str {
     lang.pick(": ", "：")
 }
 
-fn row(out: &mut String, cells: &[String]) {
+pub(super) fn row(out: &mut String, cells: &[String]) {
     let _ = writeln!(out, "| {} |", cells.join(" | "));
 }
 
-fn heads(out: &mut String, heads: &[&str]) {
+pub(super) fn heads(out: &mut String, heads: &[&str]) {
     let _ = writeln!(out, "| {} |\n|{}", heads.join(" | "), " --- |".repeat(heads.len()));
 }
 
-/// One row per node, in the order of the text; the numbers are those of the drawing.
+/// One row per node, as the flow meets them; the numbers are those of the drawing.
 fn steps(out: &mut String, variant: &Variant, diagram: &Diagram, words: Wording) {
     heads(
         out,
@@ -109,9 +117,13 @@ fn steps(out: &mut String, variant: &Variant, diagram: &Diagram, words: Wording)
     for edge in &variant.edges {
         leaving[edge.from.index()].push(edge);
     }
-    for ((id, node), drawn) in variant.nodes().zip(&diagram.nodes).filter(|((_, node), _)| !node.is_block_join()) {
+    let order: Vec<NodeId> = flow_order(diagram.nodes.len(), &diagram.edges).into_iter().map(NodeId::at).collect();
+    for &id in order.iter().filter(|&&id| !variant.node(id).is_block_join()) {
+        let (node, drawn) = (variant.node(id), &diagram.nodes[id.index()]);
         let work = node.kind.is_work();
-        let inputs: Vec<_> = node.inputs.iter().chain(&node.of).chain(&node.optional).copied().collect();
+        let inputs: Vec<_> = node.inputs.iter().chain(&node.optional).copied().collect();
+        let decided = if node.of.is_empty() { String::new() } else { words.pair(Key::Of, &words.data(&node.of)) };
+        let read = [words.data(&inputs), decided].map(|part| escape(&part)).into_iter().filter(|part| !part.is_empty());
         let takes =
             |estimate: Option<crate::ast::quantity::Estimate>| estimate.is_none_or(|time| time.most().is_none_or(|most| most.ms > 0));
         let cells = [
@@ -120,7 +132,7 @@ fn steps(out: &mut String, variant: &Variant, diagram: &Diagram, words: Wording)
             words.kind_of(node).to_owned(),
             escape(&words.roles(variant.owner(id))),
             escape(&words.systems(&node.systems)),
-            escape(&words.data(&inputs)),
+            read.collect::<Vec<_>>().join("<br>"),
             escape(&words.data(&node.outputs)),
             if work || takes(node.time) { words.estimate(node.time) } else { String::new() },
             if takes(node.wait) { words.estimate(node.wait) } else { String::new() },
@@ -130,6 +142,27 @@ fn steps(out: &mut String, variant: &Variant, diagram: &Diagram, words: Wording)
         row(out, &cells);
     }
     out.push('\n');
+    details(out, variant, diagram, &order, words);
+}
+
+/// What else is said about the nodes, where there is anything.
+fn details(out: &mut String, variant: &Variant, diagram: &Diagram, order: &[NodeId], words: Wording) {
+    let mut lines = String::new();
+    for &id in order {
+        let said: Vec<(Key, String)> = extras(words, variant.node(id)).into_iter().filter(|(_, words)| !words.is_empty()).collect();
+        if said.is_empty() {
+            continue;
+        }
+        let drawn = &diagram.nodes[id.index()];
+        let number = drawn.number.map_or(String::new(), |number| format!("{number} · "));
+        let _ = writeln!(lines, "- **{number}{}**", escape(&drawn.label));
+        for (key, value) in said {
+            let _ = writeln!(lines, "  - {}{}{}", words.key(key), colon(words.lang), escape(&value));
+        }
+    }
+    if !lines.is_empty() {
+        let _ = write!(out, "### {}\n\n{lines}\n", words.lang.pick("Details", "明细"));
+    }
 }
 
 /// Where a case goes from a node. A parallel block goes to its branches, and then on from its join.
@@ -138,44 +171,69 @@ fn next(variant: &Variant, id: NodeId, leaving: &[Vec<&Edge>], words: Wording) -
     let exit = node.block.filter(|_| node.is_block()).map(|block| variant.blocks[block].join);
     let ways = std::iter::once(id).chain(exit).flat_map(|from| &leaving[from.index()]).map(|edge| {
         let target = variant.node(edge.to);
-        let to = escape(shown(&target.title));
+        let to = escape(&if target.is_block_join() { shown(&target.title).to_owned() } else { label(target, words.lang) });
         let to = if target.is_block_join() { words.lang.pick(format!("end of {to}"), format!("{to}（汇合）")) } else { to };
-        let [label, probability, max] = words.edge(edge);
-        let plain = matches!(edge.kind, EdgeKind::Plain | EdgeKind::Approved) && edge.label.is_none();
+        let [said, probability, max] = words.edge(edge);
+        let approved = edge.kind == EdgeKind::Approved && said.is_empty() && leaving[edge.from.index()].len() > 1;
+        let said = if approved { words.lang.pick("approved", "通过").to_owned() } else { said };
+        let plain = matches!(edge.kind, EdgeKind::Plain | EdgeKind::Approved) && edge.label.is_none() && !approved;
         let then = if exit == Some(edge.from) && plain { words.lang.pick("then", "之后") } else { "" };
-        let how = [then, if plain { "" } else { &label }, &probability, &max].into_iter().filter(|word| !word.is_empty());
+        let how = [then, if plain { "" } else { &said }, &probability, &max].into_iter().filter(|word| !word.is_empty());
         let how: Vec<&str> = how.collect();
         if how.is_empty() { to } else { format!("{}{}{to}", escape(&how.join(" ")), colon(words.lang)) }
     });
     ways.collect::<Vec<_>>().join("<br>")
 }
 
-/// One row per node that differs: how, in what, and why.
+/// One row per node that differs: how, in what, and why; and one for each written change that shows on no node.
 fn changes(out: &mut String, from: &Variant, to: &Variant, diagram: &Diagram, words: Wording) {
     let lang = words.lang;
     let mut rows: Vec<[String; 5]> = Vec::new();
-    for (pair, node) in pairs(from, to).into_iter().zip(&diagram.nodes) {
+    let mut told: Vec<bool> = to.changes.iter().map(|change| change.operation == Keyword::Reroute.en()).collect();
+    for (at, (pair, node)) in pairs(from, to).into_iter().zip(&diagram.nodes).enumerate() {
         if node.change == Change::Same || node.label.is_empty() {
             continue;
         }
-        let titles = [pair.from.map(|id| &from.node(id).title), pair.to.map(|id| &to.node(id).title)];
+        let nodes = [pair.from.map(|id| from.node(id)), pair.to.map(|id| to.node(id))];
+        let mut why: Vec<String> = Vec::new();
+        for (change, told) in to.changes.iter().zip(&mut told).filter(|(change, _)| change.operation != Keyword::Reroute.en()) {
+            if change.nodes.iter().any(|name| nodes.iter().flatten().any(|node| node.answers_to(name))) {
+                *told = true;
+                why.extend(change.because.as_deref().map(escape).filter(|reason| !why.contains(reason)));
+            }
+        }
+        let mut what = node.changes.clone();
+        match node.change {
+            Change::Added => {
+                let owner = pair.to.map(|id| words.roles(to.owner(id))).filter(|owner| !owner.is_empty());
+                what.extend(owner.map(|owner| words.pair(Key::Owner, &owner)));
+                what.extend(node.details.iter().cloned());
+            }
+            Change::Changed => what.extend(ways(diagram, at, lang)),
+            _ => {}
+        }
         rows.push([
             escape(&node.label),
             words.kind(node.kind).to_owned(),
             node.change.word(lang).to_owned(),
-            node.changes.iter().map(|change| escape(change)).collect::<Vec<_>>().join("<br>"),
-            reasons(to, titles),
+            what.iter().map(|line| escape(line)).collect::<Vec<_>>().join("<br>"),
+            why.join("<br>"),
         ]);
     }
     let called = |name: &String| {
         let node = [to, from].into_iter().find_map(|variant| variant.node_named(name).map(|id| variant.node(id)));
-        escape(node.map_or(name, |node| shown(&node.title)))
+        escape(&node.map_or(name.clone(), |node| label(node, lang)))
     };
     for change in to.changes.iter().filter(|change| change.operation == Keyword::Reroute.en()) {
         let [at, old, new] = change.nodes.as_slice() else { continue };
         let moved = format!("{} → {}", called(old), called(new));
         let word = lang.pick("rerouted", "改接").to_owned();
         rows.push([called(at), String::new(), word, moved, escape(change.because.as_deref().unwrap_or_default())]);
+    }
+    for (change, _) in to.changes.iter().zip(told).filter(|(_, told)| !told) {
+        let names = change.nodes.iter().map(called).collect::<Vec<_>>().join(lang.pick(", ", "、"));
+        let word = OPERATIONS.iter().find(|word| word.en() == change.operation).map_or("", |word| lang.pick(word.en(), word.zh()));
+        rows.push([names, String::new(), word.to_owned(), String::new(), escape(change.because.as_deref().unwrap_or_default())]);
     }
     if rows.is_empty() {
         return;
@@ -193,13 +251,27 @@ fn changes(out: &mut String, from: &Variant, to: &Variant, diagram: &Diagram, wo
     out.push('\n');
 }
 
-/// Why a node is changed: the reasons of all changes that name it, as the earlier or the later variant calls it.
-fn reasons(to: &Variant, titles: [Option<&Title>; 2]) -> String {
-    let is_named = |name: &String| titles.iter().flatten().any(|title| title.name == *name || title.label.as_ref() == Some(name));
-    let changes = to.changes.iter().filter(|change| change.operation != Keyword::Reroute.en() && change.nodes.iter().any(is_named));
-    let mut reasons: Vec<String> = changes.filter_map(|change| change.because.as_deref()).map(escape).collect();
-    reasons.dedup();
-    reasons.join("<br>")
+/// The operations that may show on no node of a drawing.
+const OPERATIONS: [Keyword; 9] = [
+    Keyword::Change,
+    Keyword::Remove,
+    Keyword::Merge,
+    Keyword::Split,
+    Keyword::Insert,
+    Keyword::Replace,
+    Keyword::Parallelise,
+    Keyword::Reassign,
+    Keyword::Automate,
+];
+
+/// The ways from a node that differ, with what they say.
+fn ways(diagram: &Diagram, at: usize, lang: Lang) -> Vec<String> {
+    let differ = diagram.edges.iter().filter(|edge| edge.from == at && edge.change != Change::Same);
+    let said = differ.filter(|edge| !edge.label.is_empty() || edge.change == Change::Changed).map(|edge| {
+        let to = &diagram.nodes[edge.to].label;
+        format!("{} {} → {to}", edge.change.word(lang), edge.label.join(" "))
+    });
+    said.collect()
 }
 
 /// Findings, each with its place and what to do next.

@@ -9,6 +9,7 @@ pub mod json;
 pub mod markdown;
 pub mod mermaid;
 mod names;
+mod plan;
 pub mod wrap;
 
 pub use names::OutputNames;

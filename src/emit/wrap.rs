@@ -8,11 +8,24 @@ const CLOSING: &str = "，。、；：！？）】》〉」』”’…％℃,.;
 /// Characters that do not stand at the end of a line.
 const OPENING: &str = "（【《〈「『“‘([{";
 
+/// What holds the units of numbers together: 分钟, 小时, 工作日.
+const UNITS: [[char; 2]; 4] = [['分', '钟'], ['小', '时'], ['工', '作'], ['作', '日']];
+
 /// Breaks a text into lines of at most `columns` terminal columns where it can: at its own line ends, at blanks, and between
 /// Chinese characters. A longer word is broken anywhere. Nothing is lost but line ends and the blanks at which lines break.
 #[must_use]
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
-    text.lines().flat_map(|line| wrap_line(line.trim(), columns)).collect()
+    text.lines().flat_map(|line| balanced(line.trim(), columns)).collect()
+}
+
+/// Lines of about the same width where the last would hold next to nothing: `资料是否` and `齐全？`, not `资料是否齐` and `全？`.
+fn balanced(line: &str, columns: usize) -> Vec<String> {
+    let lines = wrap_line(line, columns);
+    if lines.len() < 2 || lines.last().is_none_or(|last| source::width(last) * 3 > columns) {
+        return lines;
+    }
+    let least = source::width(line).div_ceil(lines.len());
+    (least..columns).map(|narrower| wrap_line(line, narrower)).find(|other| other.len() <= lines.len()).unwrap_or(lines)
 }
 
 fn wrap_line(line: &str, columns: usize) -> Vec<String> {
@@ -66,6 +79,10 @@ fn may_break(before: char, after: char) -> bool {
     if after.is_whitespace() || CLOSING.contains(after) || OPENING.contains(before) || columns_of(after) == 0 || before == '\u{200D}' {
         return false;
     }
+    let number = before.is_ascii_digit() && after.is_alphabetic();
+    if number || UNITS.contains(&[before, after]) {
+        return false;
+    }
     before.is_whitespace() || columns_of(before) == 2 || columns_of(after) == 2
 }
 
@@ -106,6 +123,12 @@ mod tests {
         assert_eq!(wrap("AAAAAAAAAAAA", 5), ["AAAAA", "AAAAA", "AA"]);
         assert_eq!(wrap("行一\n行二", 10), ["行一", "行二"]);
         assert_eq!(wrap("", 10), Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_line_is_left_with_a_character_or_two() {
+        assert_eq!(wrap("2 · 资料是否齐全？", 16), ["2 · 资料是", "否齐全？"]);
+        assert_eq!(wrap("耗时很长要30分钟", 14), ["耗时很长要", "30分钟"]);
     }
 
     #[test]

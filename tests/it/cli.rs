@@ -6,18 +6,18 @@ use std::path::Path;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
-const CLEAN: &str =
+pub(crate) const CLEAN: &str =
     "process p \"报销\" {\n  role agent\n  as-is {\n    task fill { owner: agent; time: 5m }\n    start -> fill -> end\n  }\n}\n";
-const FAULTY: &str =
+pub(crate) const FAULTY: &str =
     "process p \"报销\" {\n  role agent\n  as-is {\n    task fill { consults: agent; time: 5m }\n    start -> fill -> end\n  }\n}\n";
 
-struct Run {
-    code: i32,
-    out: String,
-    err: String,
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
-fn flowright(folder: &Path, arguments: &[&str], stdin: &str) -> Run {
+pub(crate) fn flowright(folder: &Path, arguments: &[&str], stdin: &str) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_flowright"));
     command.current_dir(folder).args(arguments).write_stdin(stdin).env_remove("FLOWRIGHT_LANG").env("LC_ALL", "C").env_remove("COLUMNS");
     let output = command.output().unwrap();
@@ -28,7 +28,7 @@ fn flowright(folder: &Path, arguments: &[&str], stdin: &str) -> Run {
     }
 }
 
-fn folder(files: &[(&str, &str)]) -> TempDir {
+pub(crate) fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
         let path = folder.path().join(name);

@@ -138,7 +138,8 @@ fn a_diff_matches_nodes_by_name_and_was() {
     assert_eq!(of("odd").change, Change::Removed);
     assert_eq!(of("last").change, Change::Added);
     let words: Vec<String> = diagram.legend().into_iter().map(|sample| sample.text).collect();
-    assert_eq!(words, ["added", "removed", "changed"]);
+    let lines = ["green line: added", "red line: removed", "thick frame: approval", "dashed line: the case goes back"];
+    assert_eq!(words, ["added", lines[0], "removed", lines[1], "changed", lines[2], lines[3]]);
     let joins: Vec<Change> = diagram.nodes.iter().filter(|node| node.label.is_empty()).map(|node| node.change).collect();
     assert_eq!(joins, [Change::Same], "the join of a block is the same join");
     let edge = |from: &str, to: &str| {
@@ -173,7 +174,7 @@ fn lanes_are_owners_in_order_and_work_without_one_has_its_own() {
     assert_eq!(lane("end"), Some(1));
     let numbers: Vec<Option<u32>> = diagram.nodes.iter().map(|node| node.number).collect();
     let of = |label: &str| diagram.nodes.iter().position(|node| node.label == label).unwrap();
-    assert_eq!((numbers[of("one")], numbers[of("ok")], numbers[of("start")], numbers[of("both")]), (Some(1), Some(4), None, None));
+    assert_eq!((numbers[of("one")], numbers[of("ok")], numbers[of("start")], numbers[of("both")]), (Some(2), Some(4), None, None));
 }
 
 #[test]

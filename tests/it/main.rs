@@ -10,6 +10,7 @@
 
 mod changes;
 mod cli;
+mod cli_words;
 mod conformance;
 mod docs;
 mod drawings;
@@ -18,6 +19,7 @@ mod emit_hostile;
 mod graph;
 mod hostile;
 mod lint_cases;
+mod page;
 mod recovery;
 mod rule_docs;
 mod rules;
