@@ -19,12 +19,12 @@ type Branches = Vec<usize>;
 /// the other branches.
 #[derive(Debug)]
 pub struct Concurrency {
-    /// For each fork, the nodes at which not all branches have come together.
-    forks: Vec<BTreeMap<NodeId, Branches>>,
+    /// For each fork, the nodes at which not all branches have come together, by those that have.
+    forks: Vec<BTreeMap<Branches, Vec<NodeId>>>,
     /// Which node each fork is, ascending.
     order: Vec<NodeId>,
-    /// The forks that are open at a node.
-    open: FxHashMap<NodeId, Vec<usize>>,
+    /// The forks that are open at a node, and the branches that have come together there.
+    open: FxHashMap<NodeId, Vec<(usize, Branches)>>,
 }
 
 impl Concurrency {
@@ -32,12 +32,15 @@ impl Concurrency {
     #[must_use]
     pub fn find(graph: &Graph) -> Concurrency {
         let order: Vec<NodeId> = graph.variant().nodes().filter(|(_, node)| node.kind == NodeKind::Fork).map(|(id, _)| id).collect();
-        let forks: Vec<BTreeMap<NodeId, Branches>> = order.iter().map(|&fork| Open::find(graph, fork)).collect();
-        let mut open: FxHashMap<NodeId, Vec<usize>> = FxHashMap::default();
-        for (number, nodes) in forks.iter().enumerate() {
-            for &id in nodes.keys() {
-                open.entry(id).or_default().push(number);
+        let mut forks = Vec::with_capacity(order.len());
+        let mut open: FxHashMap<NodeId, Vec<(usize, Branches)>> = FxHashMap::default();
+        for (number, &fork) in order.iter().enumerate() {
+            let mut groups: BTreeMap<Branches, Vec<NodeId>> = BTreeMap::new();
+            for (id, branches) in Open::find(graph, fork) {
+                open.entry(id).or_default().push((number, branches.clone()));
+                groups.entry(branches).or_default().push(id);
             }
+            forks.push(groups);
         }
         Concurrency { forks, order, open }
     }
@@ -45,8 +48,8 @@ impl Concurrency {
     /// The nodes that may run while this one runs, sorted.
     #[must_use]
     pub fn with(&self, id: NodeId) -> Vec<NodeId> {
-        let forks = self.open.get(&id).into_iter().flatten().map(|&fork| &self.forks[fork]);
-        let all: BTreeSet<NodeId> = forks.flat_map(|nodes| apart(nodes, &nodes[&id])).collect();
+        let open = self.open.get(&id).into_iter().flatten();
+        let all: BTreeSet<NodeId> = open.flat_map(|(fork, branches)| apart(&self.forks[*fork], branches)).collect();
         all.into_iter().collect()
     }
 
@@ -59,8 +62,9 @@ impl Concurrency {
 }
 
 /// The nodes that have none of these branches.
-fn apart<'o>(nodes: &'o BTreeMap<NodeId, Branches>, branches: &'o [usize]) -> impl Iterator<Item = NodeId> + 'o {
-    nodes.iter().filter(|(_, own)| own.iter().all(|branch| branches.binary_search(branch).is_err())).map(|(&id, _)| id)
+fn apart<'o>(groups: &'o BTreeMap<Branches, Vec<NodeId>>, branches: &'o [usize]) -> impl Iterator<Item = NodeId> + 'o {
+    let disjoint = |own: &Branches| own.iter().all(|branch| branches.binary_search(branch).is_err());
+    groups.iter().filter(move |(own, _)| disjoint(own)).flat_map(|(_, nodes)| nodes).copied()
 }
 
 /// The search behind one fork. What it does not get to has all branches, as before the fork and behind its join.
