@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(wrap("主管审批后直接派单，责任到岗", 10), ["主管审批后", "直接派单，", "责任到岗"]);
         assert_eq!(wrap("主管审批后直接派，责任到岗", 16), ["主管审批后直接", "派，责任到岗"]);
         assert_eq!(wrap("使用CRM系统录入", 10), ["使用CRM系", "统录入"]);
-        assert_eq!(wrap("系统 CRM、工单系统 → 工单系统", 24), ["系统 CRM、工单系统 →", "工单系统"]);
+        assert_eq!(wrap("系统 CRM、工单系统 → 工单系统", 24), ["系统 CRM、工单", "系统 → 工单系统"]);
         assert_eq!(wrap("（甲）（乙）", 7), ["（甲）", "（乙）"]);
         assert_eq!(wrap("AAAAAAAAAAAA", 5), ["AAAAA", "AAAAA", "AA"]);
         assert_eq!(wrap("行一\n行二", 10), ["行一", "行二"]);

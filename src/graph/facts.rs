@@ -31,9 +31,13 @@ pub struct Settled {
 /// The functions of [`Facts`] as tables.
 struct Tables<'g, 'm> {
     graph: &'g Graph<'m>,
-    concurrency: &'g Concurrency,
     adds: Vec<Vec<usize>>,
+    /// What each node takes away itself.
     removes: Vec<Vec<usize>>,
+    /// What may be taken away at any moment while a case is at each node.
+    others: Vec<Vec<usize>>,
+    /// The same on each edge from a fork to a join: an empty branch has no node.
+    beside: Vec<Vec<usize>>,
     masks: Vec<Vec<u64>>,
     /// What no case reaches has no say in what holds behind it.
     reached: Vec<bool>,
@@ -43,7 +47,7 @@ struct Tables<'g, 'm> {
 impl Facts<'_> {
     /// Finds which facts hold where. Time: edges × facts / 64, a few times over for nested loops.
     ///
-    /// What runs concurrently with a node takes its facts away there, too: a write in another branch may come at any moment.
+    /// What runs concurrently with a node takes facts away before, at and after it: a write in another branch may come at any moment.
     #[must_use]
     pub fn settle(&self, graph: &Graph, concurrency: &Concurrency) -> Settled {
         let words = self.count.div_ceil(64).max(1);
@@ -53,18 +57,26 @@ impl Facts<'_> {
         }
         let variant = graph.variant();
         let own: Vec<Vec<usize>> = variant.nodes().map(|(id, _)| (self.removes)(id)).collect();
-        let with_others = |id: NodeId| {
-            let others = concurrency.with(id);
-            let mut all: Vec<usize> = own[id.index()].iter().chain(others.iter().flat_map(|other| &own[other.index()])).copied().collect();
+        let of_all = |nodes: Vec<NodeId>| {
+            let mut all: Vec<usize> = nodes.iter().flat_map(|node| &own[node.index()]).copied().collect();
             all.sort_unstable();
             all.dedup();
             all
         };
+        let beside = |id: EdgeId| {
+            let (from, to) = (variant.edge(id).from, variant.edge(id).to);
+            if variant.node(from).kind == NodeKind::Fork && variant.node(to).kind == NodeKind::Join {
+                of_all(concurrency.beside(from, id, graph))
+            } else {
+                Vec::new()
+            }
+        };
         let tables = Tables {
             graph,
-            concurrency,
             adds: variant.edges().map(|(id, _)| (self.adds)(id)).collect(),
-            removes: variant.nodes().map(|(id, _)| with_others(id)).collect(),
+            beside: variant.edges().map(|(id, _)| beside(id)).collect(),
+            others: variant.nodes().map(|(id, _)| of_all(concurrency.with(id))).collect(),
+            removes: own.clone(),
             masks: self.groups.iter().map(|group| mask(group, words)).collect(),
             reached: graph.reachable_from(graph.starts()),
             must: self.must,
@@ -107,18 +119,13 @@ impl Tables<'_, '_> {
                 continue;
             }
             edge_row.copy_from_slice(settled.row(from));
-            self.clear(from, edge_row);
-            if variant.node(from).kind == NodeKind::Fork && kind == NodeKind::Join {
-                // An empty branch: whatever the other branches of this fork take away is gone behind the join.
-                for &first in self.graph.leaving(from) {
-                    for &other in self.concurrency.branch_of(variant.edge(first).to, from, self.graph) {
-                        self.clear(other, edge_row);
-                    }
-                }
-            }
+            self.clear(&self.removes[from.index()], edge_row);
             for &fact in &self.adds[edge.index()] {
                 edge_row[fact / 64] |= 1 << (fact % 64);
             }
+            // Also what was just added may be taken away before the case goes on.
+            self.clear(&self.others[from.index()], edge_row);
+            self.clear(&self.beside[edge.index()], edge_row);
             for (all, one) in row.iter_mut().zip(&*edge_row) {
                 if union {
                     *all |= one;
@@ -127,10 +134,11 @@ impl Tables<'_, '_> {
                 }
             }
         }
+        self.clear(&self.others[id.index()], row);
     }
 
-    fn clear(&self, at: NodeId, row: &mut [u64]) {
-        for &group in &self.removes[at.index()] {
+    fn clear(&self, groups: &[usize], row: &mut [u64]) {
+        for &group in groups {
             for (word, mask) in row.iter_mut().zip(&self.masks[group]) {
                 *word &= !mask;
             }

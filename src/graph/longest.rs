@@ -6,19 +6,17 @@
 //!
 //! Outside loops that is the longest path of an acyclic graph. In a loop, the walk is cut at the bounded edges: between two of
 //! them it is the longest path in what remains, which is acyclic unless a loop has no bound; the pieces are put together by
-//! dynamic programming over how often each bounded edge was taken. In general the problem is NP-hard; beyond [`BUDGET`] states
-//! per loop an upper bound is given and marked as such.
+//! dynamic programming over how often each bounded edge was taken. In general the problem is NP-hard; beyond `BUDGET` states
+//! per loop only so many rounds are tried as it affords, which gives a way that long at least, and an upper bound beside it.
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;
 
+use super::rounds::{Rounds, affordable, rounds};
 use super::shortest::edge_time;
 use super::{Graph, Times};
 use crate::model::{EdgeId, NodeId};
-
-/// States per loop beyond which only an upper bound is given.
-const BUDGET: usize = 200_000;
 
 /// The worst case from the start to an end.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,8 +30,15 @@ pub enum Worst {
         /// The nodes in order, as often as they occur.
         path: Vec<NodeId>,
     },
-    /// At most that long, milliseconds.
-    AtMost(i64),
+    /// Too many loops depend on one another to say it exactly.
+    Between {
+        /// At least that long, milliseconds,
+        least: i64,
+        /// along these nodes;
+        path: Vec<NodeId>,
+        /// and at most that long.
+        most: i64,
+    },
     /// There is no longest: this edge closes a loop that takes time and has no `max`.
     Unbounded(EdgeId),
 }
@@ -45,7 +50,7 @@ pub fn longest(graph: &Graph, times: &Times, takes_time: &dyn Fn(NodeId) -> bool
     let reaching = graph.reaching(graph.ends());
     let on_way = |id: NodeId| reached[id.index()] && reaching[id.index()];
     let mut search =
-        Search { graph, times, arrival: vec![None; graph.len()], before: vec![None; graph.len()], exact: true, loops: Vec::new() };
+        Search { graph, times, arrival: vec![None; graph.len()], before: vec![None; graph.len()], more: None, loops: Vec::new() };
     for component in graph.components() {
         if !on_way(component[0]) {
             continue;
@@ -67,8 +72,13 @@ pub fn longest(graph: &Graph, times: &Times, takes_time: &dyn Fn(NodeId) -> bool
         .max_by_key(|&(ms, end)| (ms, std::cmp::Reverse(end)));
     match last {
         None => Worst::Never,
-        Some((ms, _)) if !search.exact => Worst::AtMost(ms),
-        Some((ms, end)) => Worst::Exactly { ms, path: search.path(end) },
+        Some((ms, end)) => {
+            let path = search.path(end);
+            match search.more {
+                None => Worst::Exactly { ms, path },
+                Some(more) => Worst::Between { least: ms, path, most: ms.saturating_add(more) },
+            }
+        }
     }
 }
 
@@ -79,7 +89,8 @@ struct Search<'g, 'm> {
     arrival: Vec<Option<i64>>,
     /// How a case gets there that late.
     before: Vec<Option<Before>>,
-    exact: bool,
+    /// How much longer it can be at most, where not every round was tried.
+    more: Option<i64>,
     /// What is known of each loop, to write the way through it down.
     loops: Vec<Loop>,
 }
@@ -94,7 +105,7 @@ struct Loop {
 }
 
 /// A bounded edge of a loop: from, to, time, how often.
-type Bounded = (usize, usize, i64, u32);
+pub(super) type Bounded = (usize, usize, i64, u32);
 
 /// The bounded edge taken last, and the state behind it; none if no bounded edge was taken.
 type Via = Option<(usize, usize)>;
@@ -187,11 +198,8 @@ impl Search<'_, '_> {
         }
         let outer: Vec<Option<Before>> = nodes.iter().map(|id| self.before[id.index()]).collect();
         let first = acyclic.sweep(&seeds);
-        if bounded.len().saturating_mul(nodes.len()) > 10 * BUDGET {
-            self.upper_bound(nodes, &first, &bounded);
-            return None;
-        }
-        let sweeps: Vec<Sweep> = bounded
+        let tried = affordable(&bounded, nodes.len());
+        let sweeps: Vec<Sweep> = tried
             .iter()
             .map(|&(_, head, ..)| {
                 let mut seeds = vec![None; nodes.len()];
@@ -199,9 +207,13 @@ impl Search<'_, '_> {
                 acyclic.sweep(&seeds)
             })
             .collect();
-        match rounds(&bounded, &first, &sweeps) {
-            Some(rounds) => self.put_together(Loop { nodes: nodes.to_vec(), outer, first, sweeps, bounded, rounds }),
-            None => self.upper_bound(nodes, &first, &bounded),
+        let most = (tried != bounded).then(|| self.upper_bound(nodes, &first, &bounded));
+        let rounds = rounds(&tried, &first, &sweeps);
+        self.put_together(Loop { nodes: nodes.to_vec(), outer, first, sweeps, bounded: tried, rounds });
+        if let Some(most) = most {
+            // Whoever arrives later here by so much arrives later anywhere behind by no more.
+            let least = nodes.iter().filter_map(|id| self.arrival[id.index()]).min().unwrap_or(0);
+            self.more = Some(self.more.unwrap_or(0).saturating_add(most - least));
         }
         None
     }
@@ -224,15 +236,11 @@ impl Search<'_, '_> {
     }
 
     /// More than any walk can take: each bounded edge as often as it may, each time with all the time in the loop behind it.
-    fn upper_bound(&mut self, nodes: &[NodeId], first: &Sweep, bounded: &[Bounded]) {
-        self.exact = false;
+    fn upper_bound(&self, nodes: &[NodeId], first: &Sweep, bounded: &[Bounded]) -> i64 {
         let round: i64 = nodes.iter().map(|&id| self.times.of(id).worst).fold(0, i64::saturating_add);
         let entry = first.at.iter().flatten().copied().max().unwrap_or(0);
         let more = bounded.iter().map(|&(_, _, time, max)| round.saturating_add(time).saturating_mul(i64::from(max)));
-        let latest = more.fold(entry, i64::saturating_add);
-        for id in nodes {
-            self.arrival[id.index()] = Some(latest);
-        }
+        more.fold(entry, i64::saturating_add)
     }
 
     /// The nodes on the way to one, in order.
@@ -285,8 +293,8 @@ struct Acyclic {
 }
 
 /// Longest ways from some nodes.
-struct Sweep {
-    at: Vec<Option<i64>>,
+pub(super) struct Sweep {
+    pub at: Vec<Option<i64>>,
     before: Vec<Option<usize>>,
 }
 
@@ -326,58 +334,16 @@ impl Acyclic {
     }
 }
 
-/// How late a case can have taken each bounded edge, over all ways to use the others up.
-struct Rounds {
-    /// For each edge, the latest time behind it, and the state in which that is.
-    best: Vec<Option<(i64, usize)>>,
-    /// For each state and edge, the edge taken before; the edge itself for none.
-    from: Vec<u16>,
-    edges: usize,
-    weights: Vec<usize>,
-}
-
-const NONE: u16 = u16::MAX;
-
-impl Rounds {
-    fn came_from(&self, edge: usize, state: usize) -> Option<(usize, usize)> {
-        let before = self.from[state * self.edges + edge];
-        (before != NONE).then(|| (before as usize, state - self.weights[edge]))
-    }
-}
-
-/// Dynamic programming over how often each bounded edge was taken. `None` beyond the budget.
-fn rounds(bounded: &[Bounded], first: &Sweep, sweeps: &[Sweep]) -> Option<Rounds> {
-    let edges = bounded.len();
-    let mut weights = Vec::with_capacity(edges);
-    let mut states: usize = 1;
-    for &(.., max) in bounded {
-        weights.push(states);
-        states = states.checked_mul(max as usize + 1).filter(|&all| all.saturating_mul(edges.max(1)) <= BUDGET)?;
-    }
-    let mut value: Vec<Option<i64>> = vec![None; states * edges];
-    let mut from = vec![NONE; states * edges];
-    let mut best: Vec<Option<(i64, usize)>> = vec![None; edges];
-    for state in 0..states {
-        for (edge, &(tail, _, time, max)) in bounded.iter().enumerate() {
-            let taken = state / weights[edge] % (max as usize + 1);
-            if taken == 0 {
-                continue;
-            }
-            let before = state - weights[edge];
-            let mut latest = if before == 0 { first.at[tail].map(|ms| (ms, NONE)) } else { None };
-            for other in 0..edges {
-                let Some(ms) = value[before * edges + other].zip(sweeps[other].at[tail]).map(|(a, b)| a + b) else { continue };
-                if latest.is_none_or(|(known, _)| ms > known) {
-                    latest = Some((ms, u16::try_from(other).unwrap_or(NONE)));
-                }
-            }
-            let Some((ms, other)) = latest else { continue };
-            value[state * edges + edge] = Some(ms + time);
-            from[state * edges + edge] = other;
-            if best[edge].is_none_or(|(known, _)| ms + time > known) {
-                best[edge] = Some((ms + time, state));
-            }
+/// How long a parallel block takes at worst from its fork to its join, in milliseconds; a loop within counts one round.
+#[must_use]
+pub fn longest_block(graph: &Graph, times: &Times, fork: NodeId, join: NodeId) -> Option<i64> {
+    let mut arrival: FxHashMap<NodeId, i64> = FxHashMap::from_iter([(fork, 0)]);
+    for id in graph.reverse_post_order() {
+        let Some(&at) = arrival.get(&id).filter(|_| id != join) else { continue };
+        for &edge in graph.leaving(id) {
+            let latest = arrival.entry(graph.variant().edge(edge).to).or_default();
+            *latest = (at + edge_time(graph, times, edge, true)).max(*latest);
         }
     }
-    Some(Rounds { best, from, edges, weights })
+    arrival.get(&join).copied()
 }

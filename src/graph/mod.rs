@@ -11,19 +11,20 @@ mod facts;
 mod longest;
 mod loops;
 mod reach;
+mod rounds;
 mod shortest;
 mod time;
 
 use petgraph::Direction;
 use petgraph::algo::{dominators, kosaraju_scc};
 use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::visit::{Dfs, DfsPostOrder, EdgeRef, Reversed};
+use petgraph::visit::{Dfs, DfsPostOrder, Reversed};
 
 pub use approvals::{Standing, longest_chain};
 pub use branches::Concurrency;
 pub use expected::expected;
 pub use facts::{Facts, Settled};
-pub use longest::{Worst, longest};
+pub use longest::{Worst, longest, longest_block};
 pub use loops::{closing_edge, unbounded_loops};
 pub use shortest::shortest;
 pub use time::{NodeTime, Times};
@@ -200,24 +201,6 @@ impl<'m> Graph<'m> {
             kosaraju_scc(&self.flow).into_iter().map(|component| component.into_iter().map(node).collect()).collect();
         components.reverse();
         components
-    }
-
-    /// For each node, the nearest other node through which every way from it to an end passes.
-    pub(crate) fn post_dominators(&self) -> Vec<Option<NodeId>> {
-        // Dominators of the reversed graph from a virtual node behind all ends.
-        let mut reversed: DiGraph<(), ()> = DiGraph::with_capacity(self.len() + 1, self.flow.edge_count() + 4);
-        for _ in 0..=self.len() {
-            reversed.add_node(());
-        }
-        let sink = NodeIndex::new(self.len());
-        for edge in self.flow.edge_references() {
-            reversed.add_edge(edge.target(), edge.source(), ());
-        }
-        for end in self.ends() {
-            reversed.add_edge(sink, index(end), ());
-        }
-        let tree = dominators::simple_fast(&reversed, sink);
-        (0..self.len()).map(|at| tree.immediate_dominator(NodeIndex::new(at)).filter(|&found| found != sink).map(node)).collect()
     }
 
     /// For each node, the nearest other node through which every way from a start to it passes.

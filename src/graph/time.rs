@@ -18,6 +18,8 @@ pub struct NodeTime {
     pub mean: i64,
     /// All of it is known, and it has a longest value.
     pub known: bool,
+    /// It is a distribution without a longest value.
+    pub endless: bool,
 }
 
 /// The times of all nodes of a variant on one clock.
@@ -35,6 +37,13 @@ impl Times {
         Times { nodes: variant.nodes.iter().map(|node| NodeTime::of(node, clock)).collect(), clock }
     }
 
+    /// The longest times, as far as any calendar allows: a wait around the clock may fall in working hours altogether. Working
+    /// time has no such bound around the clock.
+    #[must_use]
+    pub fn at_most(variant: &Variant, clock: Clock) -> Times {
+        Times { nodes: variant.nodes.iter().map(|node| NodeTime::counting(node, |_| true)).collect(), clock }
+    }
+
     /// The time of a node.
     #[must_use]
     pub fn of(&self, id: NodeId) -> NodeTime {
@@ -46,17 +55,23 @@ impl NodeTime {
     /// The time of a node on that clock.
     #[must_use]
     pub fn of(node: &Node, clock: Clock) -> NodeTime {
+        NodeTime::counting(node, |own| clock == Clock::Wall || own == Clock::Working)
+    }
+
+    /// The time of a node with those waits that count.
+    fn counting(node: &Node, counts: impl Fn(Clock) -> bool) -> NodeTime {
         if node.paused {
             // The clock of the SLA stands still while the case is elsewhere.
-            return NodeTime { best: 0, worst: 0, mean: 0, known: true };
+            return NodeTime { best: 0, worst: 0, mean: 0, known: true, endless: false };
         }
         let worked = part(node.time, |_| true);
-        let elapsed = part(node.wait, |own| clock == Clock::Wall || own == Clock::Working);
+        let elapsed = part(node.wait, counts);
         NodeTime {
             best: worked.best + elapsed.best,
             worst: worked.worst + elapsed.worst,
             mean: worked.mean + elapsed.mean,
             known: worked.known && elapsed.known,
+            endless: worked.endless || elapsed.endless,
         }
     }
 }
@@ -66,10 +81,16 @@ fn part(estimate: Option<Estimate>, counts: impl Fn(Clock) -> bool) -> NodeTime 
         Some(estimate) if counts(estimate.clock()) => {
             let best = estimate.least().ms;
             let most = estimate.most();
-            NodeTime { best, worst: most.map_or(best, |most| most.ms), mean: mean(estimate), known: most.is_some() }
+            NodeTime {
+                best,
+                worst: most.map_or(best, |most| most.ms),
+                mean: mean(estimate),
+                known: most.is_some(),
+                endless: most.is_none(),
+            }
         }
-        Some(estimate) => NodeTime { best: 0, worst: 0, mean: 0, known: estimate.most().is_some_and(|most| most.ms == 0) },
-        None => NodeTime { best: 0, worst: 0, mean: 0, known: false },
+        Some(estimate) => NodeTime { best: 0, worst: 0, mean: 0, known: estimate.most().is_some_and(|most| most.ms == 0), endless: false },
+        None => NodeTime { best: 0, worst: 0, mean: 0, known: false, endless: false },
     }
 }
 

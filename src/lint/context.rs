@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::verdict::{self, Verdict};
 use crate::ast::quantity::{Clock, Duration};
-use crate::graph::{Concurrency, Graph, Standing, Times};
+use crate::graph::{Concurrency, Graph, Standing, Times, longest_block};
 use crate::model::{Block, Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, Variant};
 
 /// For rules about a file.
@@ -91,11 +91,12 @@ impl<'m> VariantContext<'m> {
         self.verdict.get_or_init(judge).as_ref()
     }
 
-    /// How long a parallel block takes at least, in milliseconds.
-    pub fn block_time(&self, fork: NodeId, clock: Clock) -> Option<i64> {
+    /// How long a parallel block takes at best and at worst, in milliseconds.
+    pub fn block_time(&self, fork: NodeId, clock: Clock) -> Option<(i64, i64)> {
         let block = &self.variant.blocks[self.variant.node(fork).block?];
         let earliest = self.earliest(clock);
-        Some(earliest[block.join.index()]? - earliest[fork.index()]?)
+        let best = earliest[block.join.index()]? - earliest[fork.index()]?;
+        Some((best, longest_block(&self.graph, self.times(clock), fork, block.join)?))
     }
 
     fn earliest(&self, clock: Clock) -> Vec<Option<i64>> {
@@ -105,6 +106,11 @@ impl<'m> VariantContext<'m> {
     /// The parallel block in one of whose branches a node is named.
     pub fn block_around(&self, id: NodeId) -> Option<&'m Block> {
         self.variant.node(id).within.map(|block| &self.variant.blocks[block])
+    }
+
+    /// The parallel blocks around a node, from the inside out. There are at most as many as blocks, even if they name one another.
+    pub fn blocks_around(&self, id: NodeId) -> impl Iterator<Item = &'m Block> {
+        std::iter::successors(self.block_around(id), |block| self.block_around(block.fork)).take(self.variant.blocks.len())
     }
 
     /// The owner of a node: its own, or that of the parallel block around it.

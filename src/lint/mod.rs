@@ -8,7 +8,7 @@ mod verdict;
 
 pub use context::{FileContext, ProcessContext, VariantContext};
 pub use registry::{Check, RULES};
-pub use verdict::Verdict;
+pub use verdict::{Bound, Verdict};
 
 use rustc_hash::FxHashMap;
 

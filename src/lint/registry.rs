@@ -76,6 +76,7 @@ pub static RULES: &[(&Rule, Check)] = &[
     (&rules::sla_expected_breach::SLA_EXPECTED_BREACH, Graph(rules::sla_expected_breach::check)),
     (&rules::sla_worst_breach::SLA_WORST_BREACH, Graph(rules::sla_worst_breach::check)),
     (&rules::sla_unbounded::SLA_UNBOUNDED, Graph(rules::sla_unbounded::check)),
+    (&rules::clock_mismatch::CLOCK_MISMATCH, Variant(rules::clock_mismatch::check)),
     (&rules::missing_time::MISSING_TIME, Variant(rules::missing_time::check)),
     (&rules::missing_input::MISSING_INPUT, Graph(rules::missing_input::check)),
     (&rules::unused_output::UNUSED_OUTPUT, Graph(rules::unused_output::check)),

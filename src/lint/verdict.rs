@@ -29,10 +29,17 @@ pub enum Verdict {
         /// An edge that closes a loop without `max`.
         edge: EdgeId,
     },
+    /// In no case certainly, but a node has no longest time.
+    Endless {
+        /// The node, whose time is a distribution.
+        node: NodeId,
+    },
     /// In the worst case.
     Worst {
         /// The worst case.
         ms: i64,
+        /// Whether that is exact.
+        bound: Bound,
         /// Its way.
         path: Vec<NodeId>,
     },
@@ -57,33 +64,66 @@ pub(super) fn judge(context: &VariantContext, sla: Spanned<Duration>) -> Option<
     }
     match worst {
         Worst::Unbounded(edge) => Some(Verdict::Unbounded { edge }),
-        Worst::Exactly { ms, path } if ms > limit => Some(Verdict::Worst { ms, path }),
-        _ => None,
+        Worst::Exactly { ms, path } if ms > limit => Some(Verdict::Worst { ms, path, bound: Bound::Exact }),
+        Worst::Between { least, path, .. } if least > limit => Some(Verdict::Worst { ms: least, path, bound: Bound::AtLeast }),
+        Worst::Between { most, path, .. } if most > limit => Some(Verdict::Worst { ms: most, path, bound: Bound::AtMost }),
+        Worst::Never => None,
+        Worst::Exactly { .. } | Worst::Between { .. } => {
+            let (reached, reaching) = (graph.reachable_from(graph.starts()), graph.reaching(graph.ends()));
+            let mut on_way = context.variant.nodes().map(|(id, _)| id).filter(|id| reached[id.index()] && reaching[id.index()]);
+            on_way.find(|&id| times.of(id).endless).map(|node| Verdict::Endless { node })
+        }
     }
 }
 
+/// How a time that was worked out stands to the true one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Bound {
+    /// It is the true one.
+    Exact,
+    /// The true one is no less.
+    AtLeast,
+    /// The true one is no more; whether the SLA is kept cannot be said.
+    AtMost,
+}
+
 /// The finding that an SLA is exceeded, with the nodes that take most of the time.
-pub(super) fn over(context: &VariantContext, rule: &'static Rule, sla: &Spanned<Duration>, ms: i64, path: &[NodeId]) -> Diagnostic {
+pub(super) fn over(
+    context: &VariantContext,
+    rule: &'static Rule,
+    sla: &Spanned<Duration>,
+    ms: i64,
+    bound: Bound,
+    path: &[NodeId],
+) -> Diagnostic {
     let limit = sla.value.text();
-    let takes = Duration { ms, clock: sla.value.clock }.text();
+    let takes = Duration { ms, clock: sla.value.clock };
+    let takes = if rule.name == "sla-expected-breach" { takes.about() } else { takes.text_beside(sla.value) };
     let title = context.variant.title();
-    let (case, case_zh) = match rule.name {
-        "sla-always-breached" => ("even the best case", "最好情况也要"),
-        "sla-expected-breach" => ("the average case", "平均"),
-        _ => ("the worst case", "最坏情况要"),
+    let (case, case_zh) = match (rule.name, bound) {
+        ("sla-always-breached", _) => ("even the best case takes", "最好情况也要"),
+        ("sla-expected-breach", _) => ("the average case takes", "平均"),
+        (_, Bound::Exact) => ("the worst case takes", "最坏情况要"),
+        (_, Bound::AtLeast) => ("the worst case takes at least", "最坏情况至少要"),
+        (_, Bound::AtMost) => ("cannot judge the worst case; it takes at most", "无法准确判断最坏情况，最多可能要"),
     };
     let message = Text {
-        en: format!("{}: {case} takes {}, over the SLA of {}", title.en, takes.en, limit.en),
+        en: format!("{}: {case} {}, over the SLA of {}", title.en, takes.en, limit.en),
         zh: format!("{}：{case_zh}{}，超过时限{}", title.zh, takes.zh, limit.zh),
     };
-    let help = both!(
-        "shorten the steps named here, lower a `max`, or promise what can be kept",
-        "缩短所列环节、减少循环次数，或把时限改到能做到的水平"
-    );
+    let largest = largest(context, sla, path);
+    let help = if largest.is_empty() {
+        both!("shorten some steps, lower a `max`, or promise what can be kept", "缩短用时、减少循环次数，或把时限改到能做到的水平")
+    } else {
+        both!(
+            "shorten the steps named here, lower a `max`, or promise what can be kept",
+            "缩短所列环节、减少循环次数，或把时限改到能做到的水平"
+        )
+    };
     let mut finding = Diagnostic::new(rule, sla.span, message, help);
-    for (id, count, share) in largest(context, sla, path) {
+    for (id, count, share) in largest {
         let node = context.variant.node(id);
-        let each = Duration { ms: share / count, clock: sla.value.clock }.text();
+        let each = Duration { ms: share / count, clock: sla.value.clock }.text_beside(sla.value);
         let name = shown(node.shown());
         let times = if count > 1 { format!("{count} × ") } else { String::new() };
         let text = both!("`{name}` takes {times}{}", "“{name}”占 {times}{}"; each);

@@ -1,6 +1,7 @@
 //! Numbers with units: durations, money, rates, percentages, dates. All exact; what does not fit is an error, never rounded.
 
 mod read;
+mod words;
 
 use std::fmt;
 
@@ -37,6 +38,9 @@ pub const DAY: i64 = 24 * HOUR;
 pub const WORKING_DAY: i64 = 8 * HOUR;
 /// Milliseconds of a month: thirty days.
 pub const MONTH: i64 = 30 * DAY;
+
+/// Up to three days are written in hours, as SLAs are: 24h, 48h, 26h30m.
+const UP_TO_HOURS: i64 = 3 * DAY;
 
 /// The longest duration that can be written: a thousand years.
 const LONGEST: i64 = 365_000 * DAY;
@@ -165,29 +169,6 @@ impl Estimate {
     }
 }
 
-impl Duration {
-    /// As people read it: `36h26m`, `36小时26分钟`.
-    #[must_use]
-    pub fn text(self) -> Text {
-        let en = self.to_string();
-        let units: &[(&str, &str)] = match self.clock {
-            Clock::Wall => &[("d", "天"), ("h", "小时"), ("m", "分钟"), ("s", "秒")],
-            Clock::Working => &[("wd", "个工作日"), ("wh", "个工时"), ("wm", "工作分钟"), ("ws", "工作秒")],
-        };
-        let mut zh = String::new();
-        let mut rest = en.as_str();
-        while let Some(digits) = rest.find(|c: char| c.is_ascii_alphabetic()) {
-            let (number, after) = rest.split_at(digits);
-            let unit_len = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
-            let (unit, next) = after.split_at(unit_len);
-            zh.push_str(number);
-            zh.push_str(units.iter().find(|(known, _)| *known == unit).map_or(unit, |(_, name)| name));
-            rest = next;
-        }
-        Text { en, zh }
-    }
-}
-
 impl Decimal {
     /// Which of two numbers is larger, whatever their decimals. Numbers of more decimals than an `i64` has digits count as equal.
     #[must_use]
@@ -273,8 +254,7 @@ impl fmt::Display for Duration {
         }
         let mut rest = self.ms;
         for &(size, unit) in units {
-            // Up to three days are written in hours, as SLAs are: 24h, 48h, 26h30m.
-            if unit == "d" && self.ms <= 3 * DAY {
+            if unit == "d" && self.ms <= UP_TO_HOURS {
                 continue;
             }
             if rest >= size {

@@ -7,14 +7,14 @@ use crate::lint::VariantContext;
 use crate::rule::Level;
 
 crate::rule! {
-    /// Four or more approvals follow one another; from seven on it is an error.
+    /// Four or more approvals stand on one way; from seven on it is an error.
     ///
-    /// Each approval is a queue. After the third nobody feels responsible for the decision. Joint signing by several approvers (`mode: all`) is one
-    /// approval, and a parallel block counts its longest branch.
+    /// Each approval is a queue. After the third nobody feels responsible for the decision. Tasks may lie between them. Joint signing by several
+    /// approvers (`mode: all`) is one approval, and a parallel block counts its longest branch.
     /// ---
-    /// 连续四个及以上审批；七个及以上为错误。
+    /// 一条路径上有四个及以上审批；七个及以上为错误。
     ///
-    /// 每个审批都是一次排队；过了第三个，就没有人真正对结果负责。会签算一个审批；并行块按最长的分支计算。
+    /// 每个审批都是一次排队；过了第三个，就没有人真正对结果负责。审批之间可以有其他环节。会签算一个审批；并行块按最长的分支计算。
     /// ---
     /// ```flow bad
     /// process p "请假" {
@@ -69,7 +69,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
     let mut finding = Diagnostic::new(
         &APPROVAL_CHAIN,
         title(0).span,
-        both!("{count} approvals follow one another: {names}", "连续 {count} 个审批：{names}"),
+        both!("{count} approvals one after another on one way: {names}", "一条路径上依次 {count} 个审批：{names}"),
         both!(
             "let them sign jointly (`approvers` with `mode: all`), give small amounts a shorter way, or drop some",
             "可以改为会签（“审批人”加“方式：会签”），小金额走短流程，或取消其中几个"

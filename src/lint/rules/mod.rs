@@ -2,6 +2,7 @@
 
 pub(super) mod approval_after_superior;
 pub(super) mod approval_chain;
+pub(super) mod clock_mismatch;
 pub(super) mod dead_end;
 pub(super) mod duplicate_edge;
 pub(super) mod implicit_split;

@@ -48,7 +48,7 @@ crate::rule! {
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let rejects = |id: NodeId| context.graph.leaving(id).iter().any(|&edge| context.variant.edge(edge).kind == EdgeKind::Rejected);
     for (id, node) in context.nodes().filter(|(_, node)| node.kind == NodeKind::Approval) {
-        let around = context.block_around(id).is_some_and(|block| rejects(block.join));
+        let around = context.blocks_around(id).any(|block| rejects(block.join));
         if rejects(id) || around {
             continue;
         }

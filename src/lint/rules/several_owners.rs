@@ -69,11 +69,18 @@ fn several(context: &VariantContext, name: &str, owners: &[Ref<RoleId>], span: S
             ids.push(id);
         }
     }
-    if ids.len() < 2 {
+    // A role that is not declared is one more all the same.
+    let undeclared = owners.iter().filter(|owner| owner.id.is_none()).count();
+    let count = ids.len() + undeclared;
+    if count < 2 {
         return None;
     }
     let name = shown(name);
-    let names: Vec<String> = ids.iter().map(|&id| shown(context.role_name(id)).to_string()).collect();
-    let (count, en, zh) = (ids.len(), names.join(", "), names.join("、"));
+    let names = |more: String| {
+        let known = ids.iter().map(|&id| shown(context.role_name(id)).to_string());
+        known.chain((undeclared > 0).then_some(more)).collect::<Vec<_>>()
+    };
+    let en = names(format!("{undeclared} not declared")).join(", ");
+    let zh = names(format!("未声明的 {undeclared} 个")).join("、");
     Some(Diagnostic::new(&SEVERAL_OWNERS, span, both!("`{name}` has {count} owners: {en}", "“{name}”有 {count} 个责任人：{zh}"), help))
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::VariantContext;
-use crate::lint::verdict::{self, Verdict};
+use crate::lint::verdict::{self, Bound, Verdict};
 
 crate::rule! {
     /// Even the best case takes longer than the SLA of the process.
@@ -38,6 +38,6 @@ crate::rule! {
 
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     if let Some((Verdict::Always { ms, path }, sla)) = context.verdict() {
-        found.push(verdict::over(context, &SLA_ALWAYS_BREACHED, sla, *ms, path));
+        found.push(verdict::over(context, &SLA_ALWAYS_BREACHED, sla, *ms, Bound::Exact, path));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::VariantContext;
-use crate::lint::verdict::{self, Verdict};
+use crate::lint::verdict::{self, Bound, Verdict};
 
 crate::rule! {
     /// The expected time is over the SLA of the process.
@@ -41,6 +41,6 @@ crate::rule! {
 
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     if let Some((Verdict::Expected { ms }, sla)) = context.verdict() {
-        found.push(verdict::over(context, &SLA_EXPECTED_BREACH, sla, *ms, &[]));
+        found.push(verdict::over(context, &SLA_EXPECTED_BREACH, sla, *ms, Bound::Exact, &[]));
     }
 }

@@ -6,8 +6,8 @@ use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::graph::{closing_edge, unbounded_loops};
 use crate::lang::shown;
-use crate::lint::{VariantContext, Verdict, with_nodes};
-use crate::model::{EdgeId, EdgeKind, NodeId, NodeKind};
+use crate::lint::{VariantContext, with_nodes};
+use crate::model::{EdgeKind, NodeId, NodeKind};
 
 crate::rule! {
     /// Nothing limits how often a case goes round a loop.
@@ -62,9 +62,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         if nodes.len() == 1 || !reached[nodes[0].index()] || !closing[nodes[0].index()] {
             continue;
         }
-        // Under an SLA, `sla-unbounded` speaks for the loop that it found.
-        let spoken = |edge: EdgeId| nodes.binary_search(&variant.edge(edge).from).is_ok();
-        if matches!(context.verdict(), Some((Verdict::Unbounded { edge }, _)) if spoken(*edge)) {
+        if super::sla_unbounded::speaks_for(context, &nodes) {
             continue;
         }
         if nodes.iter().any(|&id| variant.node(id).broken || waits_for_customer(context, id, &hosts)) {
