@@ -9,7 +9,7 @@ use crate::syntax::keywords::{self, Keyword, Place};
 use crate::syntax::rules::{MISPLACED, UNEXPECTED, UNKNOWN_KEYWORD};
 use crate::syntax::tree::{Head, StatementIx, Token, TokenKind};
 
-impl<'s> Lowering<'s> {
+impl Lowering<'_> {
     pub(super) fn nameless(&mut self, header: &Header, cursor: &Cursor) {
         let word = self.source.slice(header.span).to_owned();
         let what = both!("a name", "名称");
