@@ -71,7 +71,7 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], lang: Lang) -> Result<
     write(matches, inputs, &outputs, lang)?;
     if errors > 0 {
         let found = both!(
-            "{errors} errors in what was written: run `flowright check`",
+            "errors in what was written: {errors}; run `flowright check`",
             "已导出的流程中有 {errors} 个错误：请运行 flowright check 查看"
         );
         complain(&found, lang);

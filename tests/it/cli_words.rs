@@ -28,7 +28,7 @@ fn build_says_what_it_wrote_and_what_not() {
     let faulty = run(&["build", "faulty.flow", "--to", "dot"]);
     assert_eq!(faulty.code, 0);
     assert!(faulty.err.contains("dot -Tpng build/faulty.as-is.dot -o build/faulty.as-is.png"), "{}", faulty.err);
-    assert!(faulty.err.contains("1 errors") && faulty.err.contains("flowright check"), "{}", faulty.err);
+    assert!(faulty.err.contains("written: 1;") && faulty.err.contains("flowright check"), "{}", faulty.err);
     let broken = run(&["build", "broken.flow", "--to", "dot"]);
     assert_eq!(broken.code, 1);
     assert!(broken.err.contains("broken.flow: nothing was written"), "{}", broken.err);
