@@ -72,11 +72,11 @@ impl<'s> Lowering<'s> {
         let Head::Declaration(keyword) = statement.kind else { return None };
         self.unglue(keyword, &mut tokens);
         self.unglue_link(keyword, &mut tokens);
+        let span = self.span_of(&tokens[..tokens.len().min(head_length)]);
         // `甲 改由 岗位`: the keyword may stand in the middle.
         if let Some(at) = tokens.iter().position(|&token| keywords::is(self.text(token), keyword)) {
             tokens[..=at].rotate_right(1);
         }
-        let span = self.span_of(&tokens[..tokens.len().min(head_length)]);
         let whole = tree.whole(statement);
         let because = statement.because.map(|bytes| self.free(bytes)).filter(|because| self.has_reason(because, span));
         let mut cursor = Cursor::new(&tokens);
