@@ -8,6 +8,7 @@ use std::sync::Arc;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use flowright::analysis::{NoFiles, analyze};
+use flowright::config::Config;
 use flowright::lang::Lang;
 use flowright::report::terminal::{self, Style};
 use flowright::source::{FileId, Source};
@@ -50,14 +51,14 @@ fn rules<const ONE: bool>(bencher: Bencher, bytes: usize) {
     let (file, _) = ast::lower(&source, &tree);
     let (model, _) = model::resolve(&source, &file, &[]);
     let nodes: usize = model.processes.iter().flat_map(|process| &process.variants).map(|variant| variant.nodes.len()).sum();
-    bencher.counter(ItemsCount::new(nodes)).bench(|| lint::lint(&model));
+    bencher.counter(ItemsCount::new(nodes)).bench(|| lint::lint(&model, &Config::default()));
 }
 
 /// Everything, for many processes of about 40 nodes and for one process of all of them.
 #[divan::bench(args = SIZES, consts = [false, true])]
 fn check<const ONE: bool>(bencher: Bencher, bytes: usize) {
     let source = Arc::new(source(bytes, ONE));
-    bencher.counter(BytesCount::of_str(&source.text)).bench(|| analyze(Arc::clone(&source), &NoFiles));
+    bencher.counter(BytesCount::of_str(&source.text)).bench(|| analyze(Arc::clone(&source), &NoFiles, &Config::default()));
 }
 
 /// A file in which every line is wrong, drawn for the terminal.
@@ -65,7 +66,7 @@ fn check<const ONE: bool>(bencher: Bencher, bytes: usize) {
 fn report_errors(bencher: Bencher, lines: usize) {
     let source = Arc::new(Source::new("bench.flow", "ungültig: 5 §\n".repeat(lines)));
     let style = Style { lang: Lang::Zh, color: false, width: 100 };
-    bencher.counter(ItemsCount::new(lines)).bench(|| terminal::report(&analyze(Arc::clone(&source), &NoFiles), style));
+    bencher.counter(ItemsCount::new(lines)).bench(|| terminal::report(&analyze(Arc::clone(&source), &NoFiles, &Config::default()), style));
 }
 
 /// The whole command on one example, start-up included.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::ast::{self, lower};
 use crate::both;
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::lang::{Text, shown};
 use crate::lint::{lint, nothing_said};
@@ -52,7 +53,7 @@ pub struct Analysis {
 
 /// Analyses a file.
 #[must_use]
-pub fn analyze(source: Arc<Source>, loader: &dyn Loader) -> Analysis {
+pub fn analyze(source: Arc<Source>, loader: &dyn Loader, config: &Config) -> Analysis {
     let mut sources = Sources::default();
     let file = sources.add(source);
     let source = Arc::clone(&sources.0[0]);
@@ -66,7 +67,7 @@ pub fn analyze(source: Arc<Source>, loader: &dyn Loader) -> Analysis {
     let imports: Vec<Import> = used.iter().map(|(source, tree)| Import { file: lower(source, tree).0 }).collect();
     let (model, found) = resolve(&source, &ast, &imports);
     findings.extend(found);
-    findings.extend(lint(&model));
+    findings.extend(lint(&model, config));
     if findings.is_empty() && ast.processes.is_empty() && ast.resources.is_empty() && ast.uses.is_empty() {
         findings.push(nothing_said(Span { file, start: 0, end: 0 }));
     }

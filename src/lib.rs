@@ -28,6 +28,8 @@ pub mod syntax;
 
 pub mod ast;
 
+pub mod config;
+
 pub mod model;
 
 pub mod graph;

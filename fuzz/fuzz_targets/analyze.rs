@@ -6,12 +6,13 @@
 use std::sync::Arc;
 
 use flowright::analysis::{NoFiles, analyze};
+use flowright::config::Config;
 use flowright::lang::Lang;
 use flowright::report::concise;
 use flowright::source::Source;
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
-    let analysis = analyze(Arc::new(Source::new("fuzz.flow", text)), &NoFiles);
+    let analysis = analyze(Arc::new(Source::new("fuzz.flow", text)), &NoFiles, &Config::default());
     for finding in &analysis.findings {
         assert!(finding.span.end as usize <= analysis.sources.get(finding.span.file).text.len());
     }

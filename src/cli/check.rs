@@ -12,6 +12,7 @@ use super::files::{Disk, Input, read};
 use super::output::{print, say, style};
 use super::{Outcome, Refusal};
 use crate::analysis::{Analysis, analyze, unreadable};
+use crate::config::Config;
 use crate::lang::Lang;
 use crate::report::{Counts, concise, json, terminal};
 use crate::source::Source;
@@ -77,7 +78,7 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], lang: Lang) -> Result<
 /// Reads and analyses one input.
 pub(super) fn analyze_input(input: &Input, disk: &Disk, lang: Lang) -> Result<Analysis, Refusal> {
     Ok(match read(input)? {
-        Ok(text) => analyze(Arc::new(Source::new(input.name(lang), text)), disk),
+        Ok(text) => analyze(Arc::new(Source::new(input.name(lang), text)), disk, &Config::default()),
         Err((message, help)) => unreadable(&input.name(lang), message, help),
     })
 }

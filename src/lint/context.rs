@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use super::verdict::{self, Verdict};
 use crate::ast::quantity::{Clock, Duration};
+use crate::config::Config;
 use crate::graph::{Concurrency, Graph, Standing, Times, longest_block};
 use crate::model::{Block, Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, Variant};
 
@@ -11,6 +12,8 @@ use crate::model::{Block, Data, DataId, Home, Model, Node, NodeId, Process, Ref,
 pub struct FileContext<'m> {
     /// The model.
     pub model: &'m Model,
+    /// The settings.
+    pub config: &'m Config,
 }
 
 impl FileContext<'_> {
@@ -33,6 +36,8 @@ impl FileContext<'_> {
 pub struct ProcessContext<'m> {
     /// The model.
     pub model: &'m Model,
+    /// The settings.
+    pub config: &'m Config,
     /// The process.
     pub process: &'m Process,
 }
@@ -41,6 +46,8 @@ pub struct ProcessContext<'m> {
 pub struct VariantContext<'m> {
     /// The model.
     pub model: &'m Model,
+    /// The settings.
+    pub config: &'m Config,
     /// The process.
     pub process: &'m Process,
     /// The variant.
@@ -55,9 +62,10 @@ pub struct VariantContext<'m> {
 }
 
 impl<'m> VariantContext<'m> {
-    pub(super) fn new(model: &'m Model, process: &'m Process, variant: &'m Variant) -> VariantContext<'m> {
+    pub(super) fn new(model: &'m Model, config: &'m Config, process: &'m Process, variant: &'m Variant) -> VariantContext<'m> {
         VariantContext {
             model,
+            config,
             process,
             variant,
             graph: Graph::build(variant),

@@ -13,6 +13,7 @@ pub use verdict::{Bound, Verdict};
 use rustc_hash::FxHashMap;
 
 use crate::both;
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Edit, Label};
 use crate::lang::{Text, shown};
 use crate::model::{Model, NodeId, Process, Title, Variant, VariantKind};
@@ -22,24 +23,24 @@ use rules::missing_start::MISSING_START;
 
 /// Runs every rule over a model.
 #[must_use]
-pub fn lint(model: &Model) -> Vec<Diagnostic> {
+pub fn lint(model: &Model, config: &Config) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (_, check) in RULES {
         if let Check::File(check) = check {
-            check(&FileContext { model }, &mut found);
+            check(&FileContext { model, config }, &mut found);
         }
     }
     for process in &model.processes {
-        lint_process(model, process, &mut found);
+        lint_process(model, config, process, &mut found);
     }
     found
 }
 
-fn lint_process(model: &Model, process: &Process, found: &mut Vec<Diagnostic>) {
+fn lint_process(model: &Model, config: &Config, process: &Process, found: &mut Vec<Diagnostic>) {
     if process.variants.is_empty() && !model.incomplete {
         found.push(no_graph(process.title.span, &both!("the process `{name}`", "流程“{name}”", name = shown(process.title.shown()))));
     }
-    let context = ProcessContext { model, process };
+    let context = ProcessContext { model, config, process };
     for (_, check) in RULES {
         if let Check::Process(check) = check {
             check(&context, found);
@@ -50,7 +51,7 @@ fn lint_process(model: &Model, process: &Process, found: &mut Vec<Diagnostic>) {
     let mut earlier: FxHashMap<(&str, Span, String), usize> = FxHashMap::default();
     for variant in &process.variants {
         let title = variant.title();
-        for mut finding in lint_variant(model, process, variant) {
+        for mut finding in lint_variant(model, config, process, variant) {
             let said = finding.message.en.strip_prefix(&format!("{}: ", title.en)).unwrap_or(&finding.message.en).to_owned();
             let key = (finding.rule.code, finding.span, said);
             finding.variant = Some(Label { span: variant.span, text: title.clone() });
@@ -81,8 +82,8 @@ pub fn nothing_said(span: Span) -> Diagnostic {
     Diagnostic::new(&MISSING_START, span, both!("the file has no process", "文件中没有流程"), help).at_level(Level::Info)
 }
 
-fn lint_variant(model: &Model, process: &Process, variant: &Variant) -> Vec<Diagnostic> {
-    let context = VariantContext::new(model, process, variant);
+fn lint_variant(model: &Model, config: &Config, process: &Process, variant: &Variant) -> Vec<Diagnostic> {
+    let context = VariantContext::new(model, config, process, variant);
     let mut found = Vec::new();
     for (_, check) in RULES {
         match check {

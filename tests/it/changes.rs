@@ -5,6 +5,7 @@ use std::sync::Arc;
 use flowright::analysis::{Analysis, NoFiles, analyze};
 use flowright::ast::Mode;
 use flowright::ast::quantity::{Duration, Estimate, HOUR, MINUTE};
+use flowright::config::Config;
 use flowright::model::{EdgeKind, Node, NodeKind, Variant};
 use flowright::source::Source;
 
@@ -38,7 +39,7 @@ const AS_IS: &str = r#"process p "报销" {
 
 /// The to-be that a change makes, and the messages of changes that do not fit.
 fn changed(change: &str) -> (Analysis, Vec<String>) {
-    let analysis = analyze(Arc::new(Source::new("change.flow", AS_IS.replace("CHANGE", change))), &NoFiles);
+    let analysis = analyze(Arc::new(Source::new("change.flow", AS_IS.replace("CHANGE", change))), &NoFiles, &Config::default());
     let misfits = analysis.findings.iter().filter(|finding| finding.rule.code < "F2").map(|finding| finding.message.en.clone()).collect();
     (analysis, misfits)
 }
@@ -141,7 +142,7 @@ fn a_split_node_keeps_its_limits_and_controls_once() {
 #[test]
 fn an_approval_that_is_split_still_decides_on_its_inputs() {
     let text = AS_IS.replace("of: form; aspect: amount", "in: form; aspect: amount").replace("CHANGE", "split check into look, decide");
-    let analysis = analyze(Arc::new(Source::new("change.flow", text)), &NoFiles);
+    let analysis = analyze(Arc::new(Source::new("change.flow", text)), &NoFiles, &Config::default());
     assert_eq!(node(&analysis, "look").inputs.len(), 1);
     assert_eq!(node(&analysis, "decide").subject().len(), 1);
 }
@@ -149,7 +150,7 @@ fn an_approval_that_is_split_still_decides_on_its_inputs() {
 #[test]
 fn goals_of_a_file_are_goals_of_its_processes() {
     let text = format!("goal \"处理时间\" {{ metric: cycle-time; target: <= 1d }}\n{}", AS_IS.replace("CHANGE", ""));
-    let analysis = analyze(Arc::new(Source::new("goal.flow", text)), &NoFiles);
+    let analysis = analyze(Arc::new(Source::new("goal.flow", text)), &NoFiles, &Config::default());
     assert_eq!(analysis.model.processes[0].goals.len(), 1);
 }
 
@@ -201,7 +202,7 @@ const BRANCHES: &str = r#"process p "报销" {
 
 /// The to-be that a change makes of a flow with a decision, and its edges that are no plain ones: from, kind, what it says, to.
 fn ways(change: &str) -> (Analysis, Vec<String>) {
-    let analysis = analyze(Arc::new(Source::new("change.flow", BRANCHES.replace("CHANGE", change))), &NoFiles);
+    let analysis = analyze(Arc::new(Source::new("change.flow", BRANCHES.replace("CHANGE", change))), &NoFiles, &Config::default());
     let variant = to_be(&analysis);
     let name = |id| variant.node(id).title.name.as_str();
     let told_apart = variant.edges.iter().filter(|edge| !matches!(edge.kind, EdgeKind::Plain | EdgeKind::Approved));
@@ -261,7 +262,7 @@ fn a_finding_of_a_to_be_stands_at_the_change_and_names_the_to_be() {
   to-be four from as-is { change x { owner: - } }
 }
 "#;
-    let analysis = analyze(Arc::new(Source::new("change.flow", text)), &NoFiles);
+    let analysis = analyze(Arc::new(Source::new("change.flow", text)), &NoFiles, &Config::default());
     let source = analysis.sources.get(analysis.findings[0].span.file);
     let found: Vec<String> = analysis
         .findings

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use flowright::analysis::{Analysis, Loader, analyze};
+use flowright::config::Config;
 use flowright::lang::Text;
 use flowright::source::Source;
 
@@ -27,12 +28,12 @@ impl Loader for Disk {
 /// Analyses a file of the repository.
 pub(crate) fn analysis_of(path: &str) -> Analysis {
     let text = std::fs::read_to_string(root().join(path)).unwrap();
-    analyze(Arc::new(Source::new(path, text)), &Disk)
+    analyze(Arc::new(Source::new(path, text)), &Disk, &Config::default())
 }
 
 /// Analyses a text that uses no files.
 pub(crate) fn analysis_of_text(text: String) -> Analysis {
-    analyze(Arc::new(Source::new("test.flow", text)), &Disk)
+    analyze(Arc::new(Source::new("test.flow", text)), &Disk, &Config::default())
 }
 
 /// The names of all examples, sorted.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use flowright::analysis::{Analysis, NoFiles, analyze};
 use flowright::ast::quantity::{Clock, MINUTE};
+use flowright::config::Config;
 use flowright::graph::{Concurrency, Graph, Standing, Times, Worst, longest, shortest};
 use flowright::model::{DataId, EdgeId, EdgeKind, NodeId, NodeKind, Variant};
 use flowright::source::Source;
@@ -120,7 +121,7 @@ fn share(parts: &[Block], times: u32) -> i64 {
 }
 
 fn analysis(flow: String) -> Analysis {
-    let analysis = analyze(Arc::new(Source::new("p.flow", flow.clone())), &NoFiles);
+    let analysis = analyze(Arc::new(Source::new("p.flow", flow.clone())), &NoFiles, &Config::default());
     let wrong = analysis.findings.iter().find(|finding| finding.rule.code < "F2");
     assert!(wrong.is_none(), "{}\n{flow}", wrong.unwrap().message.en);
     analysis

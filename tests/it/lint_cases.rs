@@ -6,6 +6,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use flowright::analysis::{Analysis, NoFiles, analyze};
+use flowright::config::Config;
 use flowright::diagnostic::Diagnostic;
 use flowright::lint::registry;
 use flowright::source::Source;
@@ -34,7 +35,7 @@ fn every_case_gives_exactly_its_findings() {
             .filter(|[rule, ..]| built.contains(rule.as_str()))
             .collect();
         let flow = transcribe(case["process"].as_object().unwrap());
-        let analysis = analyze(Arc::new(Source::new("case.flow", flow.clone())), &NoFiles);
+        let analysis = analyze(Arc::new(Source::new("case.flow", flow.clone())), &NoFiles, &Config::default());
         let syntax = analysis.findings.iter().find(|finding| finding.rule.code < "F2" && finding.rule.code != "F302");
         assert!(syntax.is_none(), "{}: {}\n{flow}", case["id"], syntax.unwrap().message.en);
         let judged = analysis.findings.iter().filter(|finding| built.contains(finding.rule.name));

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use flowright::analysis::{Loader, analyze};
+use flowright::config::Config;
 use flowright::diagnostic::Diagnostic;
 use flowright::lang::Text;
 use flowright::source::Source;
@@ -39,7 +40,7 @@ impl Examples {
     /// What is wrong with a text that stands among the examples.
     pub(crate) fn findings(&self, text: &str) -> (Arc<Source>, Vec<Diagnostic>) {
         let source = Arc::new(Source::new("test.flow", text));
-        let findings = analyze(Arc::clone(&source), self).findings;
+        let findings = analyze(Arc::clone(&source), self, &Config::default()).findings;
         (source, findings)
     }
 

@@ -53,18 +53,18 @@ crate::rule! {
     APPROVAL_CHAIN = "F407" "approval-chain" Warning
 }
 
-/// From how many approvals on it is a finding, and from how many an error.
-const WARNING: usize = 4;
-const ERROR: usize = 7;
+/// How many approvals a finding names.
+const SHOWN: usize = 7;
 
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
+    let limits = &context.config.limits;
     let chain = crate::graph::longest_chain(&context.graph);
-    if chain.len() < WARNING {
+    if chain.len() < limits.approvals {
         return;
     }
     let count = chain.len();
     let title = |at: usize| &context.variant.node(chain[at]).title;
-    let names: Vec<String> = chain.iter().take(ERROR).map(|&id| shown(context.variant.node(id).shown()).to_string()).collect();
+    let names: Vec<String> = chain.iter().take(SHOWN).map(|&id| shown(context.variant.node(id).shown()).to_string()).collect();
     let names = names.join(" → ");
     let mut finding = Diagnostic::new(
         &APPROVAL_CHAIN,
@@ -75,9 +75,9 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             "可以改为会签（“审批人”加“方式：会签”），小金额走短流程，或取消其中几个"
         ),
     );
-    for at in 1..count.min(ERROR) {
+    for at in 1..count.min(SHOWN) {
         let number = at + 1;
         finding = finding.related(title(at).span, both!("approval {number}", "第 {number} 个审批"));
     }
-    found.push(if count >= ERROR { finding.at_level(Level::Error) } else { finding });
+    found.push(if count >= limits.approvals_error { finding.at_level(Level::Error) } else { finding });
 }
