@@ -100,13 +100,20 @@ pub(super) fn read(input: &Input) -> Result<Result<String, (Text, Text)>, Refusa
     Ok(decode(bytes))
 }
 
-/// The language in which most letters of the inputs are written.
+/// How many letters tell the language.
+const LETTERS: usize = 10_000;
+
+/// The language in which most letters of the first inputs are written.
 pub(super) fn language(inputs: &[Input]) -> Lang {
     let (mut chinese, mut letters) = (0, 0);
-    for text in inputs.iter().filter_map(|input| read(input).ok().and_then(Result::ok)) {
-        for c in text.chars().filter(|c| c.is_alphabetic()) {
+    for input in inputs {
+        let Ok(Ok(text)) = read(input) else { continue };
+        for c in text.chars().filter(|c| c.is_alphabetic()).take(LETTERS) {
             letters += 1;
             chinese += usize::from(matches!(c, '\u{3400}'..='\u{9FFF}'));
+        }
+        if letters >= LETTERS {
+            break;
         }
     }
     if chinese * 2 > letters { Lang::Zh } else { Lang::En }

@@ -286,3 +286,34 @@ fn a_finding_of_a_to_be_stands_at_the_change_and_names_the_to_be() {
     let concise = flowright::report::concise::report(&analysis, flowright::lang::Lang::Zh);
     assert!(concise.contains("；优化后“three”中仍然存在；优化后“four”中仍然存在"), "{concise}");
 }
+
+/// An edge led away and back again is one edge still, whatever is done at its ends afterwards.
+#[test]
+fn an_edge_led_away_and_back_is_not_lost() {
+    let text = r#"process p "x" {
+  role r
+  as-is {
+    task a { owner: r; time: 1m }
+    task b { owner: r; time: 1m }
+    task c { owner: r; time: 1m }
+    decision d { "one" 50% -> b; "two" -> c }
+    start -> a -> d
+    b -> end
+    c -> end
+  }
+  to-be from as-is {
+    reroute d -> b to c
+    reroute c -> end to b
+    reroute d -> c to b
+    remove a
+    insert task n { owner: r; time: 1m } before b
+    remove n
+  }
+}"#;
+    let analysis = analyze(Arc::new(Source::new("change.flow", text)), &NoFiles, &Config::default());
+    let variant = to_be(&analysis);
+    let d = variant.node_named("d").unwrap();
+    let leaving: Vec<&str> =
+        variant.edges.iter().filter(|edge| edge.from == d).map(|edge| variant.node(edge.to).title.name.as_str()).collect();
+    assert_eq!(leaving, ["b", "b"], "{:?}", analysis.findings.iter().map(|finding| &finding.message.en).collect::<Vec<_>>());
+}

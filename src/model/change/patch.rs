@@ -125,15 +125,17 @@ impl<'p> Patch<'p> {
     }
 
     pub(super) fn leaving(&self, id: NodeId) -> Vec<usize> {
-        let own = |at: &usize| self.edges[*at] && self.draft.edges[*at].from == id;
-        let mut edges: Vec<usize> = self.out[id.index()].iter().copied().filter(own).collect();
-        edges.dedup();
-        edges
+        self.there(&self.out[id.index()], |edge| edge.from == id)
     }
 
     pub(super) fn entering(&self, id: NodeId) -> Vec<usize> {
-        let own = |at: &usize| self.edges[*at] && self.draft.edges[*at].to == id;
-        let mut edges: Vec<usize> = self.into[id.index()].iter().copied().filter(own).collect();
+        self.there(&self.into[id.index()], |edge| edge.to == id)
+    }
+
+    /// Those edges of a list that are there and fit, each once: an edge led away and back is listed twice.
+    fn there(&self, listed: &[usize], fits: impl Fn(&Edge) -> bool) -> Vec<usize> {
+        let mut edges: Vec<usize> = listed.iter().copied().filter(|&at| self.edges[at] && fits(&self.draft.edges[at])).collect();
+        edges.sort_unstable();
         edges.dedup();
         edges
     }

@@ -20,7 +20,7 @@ use super::{CalendarId, DataId, Home, Model, Ref, RoleId, SystemId, Title};
 use crate::ast::{self, File, Header, Item, Name};
 use crate::both;
 use crate::diagnostic::{Diagnostic, Label};
-use crate::lang::{Text, shown};
+use crate::lang::{Shown, Text, shown};
 use crate::rule::Rule;
 use crate::source::{Source, Span};
 
@@ -182,7 +182,7 @@ impl Resolver<'_> {
         }
         let word = shown(&name.text).to_string();
         let help = both!("declare it: `role {word}`", "请声明：岗位 {word}");
-        self.missing(rule, ROLE, name, help, |scope| (&scope.roles.process, &scope.roles.file))
+        self.missing(rule, ROLE, name, help, |scope| &scope.roles)
     }
 
     /// What people write in the place of a role and is none: a node, or a word for what is not known.
@@ -198,30 +198,36 @@ impl Resolver<'_> {
     }
 
     pub(super) fn system(&mut self, name: &Name) -> Ref<SystemId> {
-        if let Some(id) = self.scope.systems.find(name, &mut self.found) {
-            return Ref { id: Some(id), span: name.span };
-        }
-        let word = shown(&name.text).to_string();
-        let help = both!("declare it: `system {word}`", "请声明：系统 {word}");
-        self.missing(&UNKNOWN_SYSTEM, SYSTEM, name, help, |scope| (&scope.systems.process, &scope.systems.file))
+        self.find(&UNKNOWN_SYSTEM, SYSTEM, name, |word| both!("declare it: `system {word}`", "请声明：系统 {word}"), |scope| &scope.systems)
     }
 
     pub(super) fn datum(&mut self, name: &Name) -> Ref<DataId> {
-        if let Some(id) = self.scope.data.find(name, &mut self.found) {
-            return Ref { id: Some(id), span: name.span };
-        }
-        let word = shown(&name.text).to_string();
-        let help = both!("declare it: `data {word}`", "请声明：单据 {word}");
-        self.missing(&UNKNOWN_NAME, DATA, name, help, |scope| (&scope.data.process, &scope.data.file))
+        self.find(&UNKNOWN_NAME, DATA, name, |word| both!("declare it: `data {word}`", "请声明：单据 {word}"), |scope| &scope.data)
     }
 
     pub(super) fn calendar(&mut self, name: &Name) -> Ref<CalendarId> {
-        if let Some(id) = self.scope.calendars.find(name, &mut self.found) {
-            return Ref { id: Some(id), span: name.span };
+        self.find(
+            &UNKNOWN_NAME,
+            CALENDAR,
+            name,
+            |word| both!("declare it: `calendar {word} {{ … }}`", "请声明：日历 {word} {{ … }}"),
+            |scope| &scope.calendars,
+        )
+    }
+
+    /// What a name leads to; the help says how to declare it.
+    fn find<I: Copy + PartialEq>(
+        &mut self,
+        rule: &'static Rule,
+        kind: Kind,
+        name: &Name,
+        help: fn(Shown) -> Text,
+        layers: fn(&Scope) -> &Layered<I>,
+    ) -> Ref<I> {
+        match layers(&self.scope).find(name, &mut self.found) {
+            Some(id) => Ref { id: Some(id), span: name.span },
+            None => self.missing(rule, kind, name, help(shown(&name.text)), layers),
         }
-        let word = shown(&name.text).to_string();
-        let help = both!("declare it: `calendar {word} {{ … }}`", "请声明：日历 {word} {{ … }}");
-        self.missing(&UNKNOWN_NAME, CALENDAR, name, help, |scope| (&scope.calendars.process, &scope.calendars.file))
     }
 
     pub(super) fn owners(&mut self, names: &[Name]) -> Vec<Ref<RoleId>> {
@@ -243,15 +249,15 @@ impl Resolver<'_> {
         kind: Kind,
         name: &Name,
         help: Text,
-        layers: fn(&Scope) -> (&Names<I>, &Names<I>),
+        layers: fn(&Scope) -> &Layered<I>,
     ) -> Ref<I> {
         let nothing = Ref { id: None, span: name.span };
         if self.known_missing(kind, name) {
             return nothing;
         }
-        let (process, file) = layers(&self.scope);
-        let mut problem = Diagnostic::new(rule, name.span, both!("there is no {} `{}`", "{}“{}”不存在", kind.0, shown(&name.text)), help);
-        problem.message.zh = format!("没有名为“{}”的{}", shown(&name.text), kind.1);
+        let Layered { process, file } = layers(&self.scope);
+        let (en, zh, word) = (kind.0, kind.1, shown(&name.text));
+        let mut problem = Diagnostic::new(rule, name.span, both!("there is no {en} `{word}`", "没有名为“{word}”的{zh}"), help);
         if self.suggestions > 0 {
             self.suggestions -= 1;
             let meant = |names: &Names<I>| names.nearest(&name.text).map(|near| names.meant(rule, name, near));
