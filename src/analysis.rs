@@ -7,6 +7,7 @@ use crate::both;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::lang::{Text, shown};
+use crate::lint::suppress::suppress;
 use crate::lint::{lint, nothing_said};
 use crate::model::rules::UNUSABLE_FILE;
 use crate::model::{Import, Model, resolve};
@@ -72,6 +73,8 @@ pub fn analyze(source: Arc<Source>, loader: &dyn Loader, config: &Config) -> Ana
         findings.push(nothing_said(Span { file, start: 0, end: 0 }));
     }
 
+    let findings = suppress(findings, &model.allows, model.incomplete, config);
+    let mut findings: Vec<Diagnostic> = findings.into_iter().filter_map(|finding| config.judge(finding)).collect();
     findings.sort_by(Diagnostic::order);
     findings.dedup_by(|a, b| a.rule == b.rule && a.span == b.span && a.message == b.message);
     let left_out = findings.len().saturating_sub(FINDINGS);

@@ -15,6 +15,12 @@ pub enum Level {
 }
 
 impl Level {
+    /// The level of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Level> {
+        [Level::Info, Level::Warning, Level::Error].into_iter().find(|level| level.name() == name)
+    }
+
     /// The name used in output for machines.
     #[must_use]
     pub fn name(self) -> &'static str {

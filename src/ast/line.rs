@@ -1,12 +1,12 @@
-//! The one-line statements: `use`, milestones, duty rules, revisions, and `# allow:` comments.
+//! The one-line statements: `use`, milestones, duty rules and revisions.
 
 use super::cursor::{Cursor, Lowering, is_name};
 use super::quantity::{self, Date};
-use super::{Allow, Line, Name, Words};
+use super::{Line, Name, Words};
 use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::{Text, shown};
-use crate::syntax::keywords::{self, Keyword};
+use crate::syntax::keywords::Keyword;
 use crate::syntax::rules::UNEXPECTED;
 use crate::syntax::tree::{StatementIx, TokenKind};
 
@@ -142,39 +142,6 @@ impl<'s> Lowering<'s> {
         }
         Some(names)
     }
-
-    /// `# allow: RULE because "…" until DATE`, `# 允许：RULE 因为 … 至 DATE`
-    pub(super) fn allows(&mut self) -> Vec<Allow> {
-        let comments = &self.tree.comments;
-        let mut allows = Vec::new();
-        for &bytes in comments {
-            let span = self.tree.span(bytes);
-            let text = self.source.slice(span).trim_start_matches(['#', '＃']).trim();
-            let Some((word, rest)) = text.split_once([':', '：']) else { continue };
-            if !keywords::is(word.trim(), Keyword::Allow) {
-                continue;
-            }
-            let (rest, until) = split_off(rest, &["until ", "至"]);
-            let until = until.and_then(quantity::date);
-            let (rule, because) = split_off(
-                if until.is_some() { rest } else { text.split_once([':', '：']).map_or("", |(_, rest)| rest) },
-                &["because ", "因为"],
-            );
-            let because = because.map(|text| text.trim_matches(['"', '“', '”', ' ', '；', ';']).to_owned()).filter(|text| !text.is_empty());
-            allows.push(Allow { rule: rule.trim().to_owned(), because, until, span });
-        }
-        allows
-    }
-}
-
-/// Cuts a text at the last of the words, and gives what stands before and behind it.
-fn split_off<'a>(text: &'a str, words: &[&str]) -> (&'a str, Option<&'a str>) {
-    for word in words {
-        if let Some((before, after)) = text.rsplit_once(word) {
-            return (before.trim(), Some(after.trim()));
-        }
-    }
-    (text.trim(), None)
 }
 
 impl Line<'_> {

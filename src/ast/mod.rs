@@ -3,6 +3,7 @@
 //! Guarantees: every value has the type its key asks for, or is [`Value::Broken`]; durations and numbers are exact. Names are
 //! normalised (NFC) and not yet resolved. Texts borrow from the source; the tree does not outlive the analysis of its file.
 
+mod allow;
 mod attribute;
 mod branch;
 mod change;
@@ -17,6 +18,7 @@ mod value;
 
 use std::borrow::Cow;
 
+pub use allow::{Allow, Until};
 pub use change::{Change, Operation, Position};
 pub use lower::lower;
 
@@ -55,19 +57,6 @@ pub struct File<'s> {
     pub allows: Vec<Allow>,
     /// Lines with a syntax error: what they declare may be missing.
     pub broken: Vec<Span>,
-}
-
-/// `# allow: RULE because "…" until DATE`
-#[derive(Clone, Debug)]
-pub struct Allow {
-    /// The rule's name.
-    pub rule: String,
-    /// Why.
-    pub because: Option<String>,
-    /// Until when.
-    pub until: Option<Date>,
-    /// The comment.
-    pub span: Span,
 }
 
 /// The first line of a declaration.

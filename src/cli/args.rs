@@ -97,6 +97,33 @@ fn check(lang: Lang) -> Command {
                 .long("strict-as-is")
                 .action(ArgAction::SetTrue)
                 .help(t("Findings of an as-is that has a to-be fail the check too", "已有优化后时，现状中的问题也算检查不通过")),
+            Arg::new("fail-on")
+                .long("fail-on")
+                .value_name("error|warning|info")
+                .value_parser(PossibleValuesParser::new(["error", "warning", "info"]))
+                .hide_possible_values(true)
+                .help(t("The least level that fails the check (default: error)", "达到哪一级的问题算检查不通过（默认 error）")),
+            rules_option(
+                "select",
+                lang,
+                t("Only these rules: codes, names, families (F3), all", "只检查这些规则：代码、名称、类别（F3）、all"),
+            ),
+            rules_option("ignore", lang, t("Not these rules", "不检查这些规则")),
+            Arg::new("no-inline-allow")
+                .long("no-inline-allow")
+                .action(ArgAction::SetTrue)
+                .help(t("Show also what `# allow:` comments hide", "也显示被“# 允许”注释放行的问题")),
+            Arg::new("today")
+                .long("today")
+                .value_name(t("DATE", "日期"))
+                .num_args(0..=1)
+                .require_equals(true)
+                .default_missing_value("now")
+                .help(t(
+                    "Judge dates as of today, or of --today=2026-12-31; else no date is judged",
+                    "按今天（或 --today=2026-12-31）判断日期；不写则不判断",
+                )),
+            config_file(lang),
             stdin_name(lang),
         ])
 }
@@ -123,8 +150,22 @@ fn build(lang: Lang) -> Command {
                 "Folder (default: build), a file for a single output, or - for the screen",
                 "输出文件夹（默认 build）；单个输出可写文件名，- 表示屏幕",
             )),
+            config_file(lang),
             stdin_name(lang),
         ])
+}
+
+fn rules_option(name: &'static str, lang: Lang, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(lang.pick("RULE,…", "规则,…")).value_delimiter(',').action(ArgAction::Append).help(help)
+}
+
+fn config_file(lang: Lang) -> Arg {
+    Arg::new("config").long("config").value_name(lang.pick("FILE", "文件")).value_parser(clap::value_parser!(std::path::PathBuf)).help(
+        lang.pick(
+            "The configuration, instead of the nearest flowright.yaml upward of each file",
+            "指定配置文件；不写则取每个文件所在文件夹及上级中最近的 flowright.yaml",
+        ),
+    )
 }
 
 fn explain(lang: Lang) -> Command {

@@ -6,6 +6,7 @@ use clap::ArgMatches;
 use rayon::prelude::*;
 
 use super::check::analyze_input;
+use super::config::Projects;
 use super::files::{Disk, Input, display};
 use super::output::{complain, print, say, style, write_file};
 use super::{Outcome, Refusal, about};
@@ -35,12 +36,14 @@ struct Output {
     text: String,
 }
 
-pub(super) fn run(matches: &ArgMatches, inputs: &[Input], lang: Lang) -> Result<Outcome, Refusal> {
+pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, lang: Lang) -> Result<Outcome, Refusal> {
     let targets: Result<Vec<&'static str>, Text> = listed(matches, "to").iter().map(|word| target(word)).collect();
     let wanted: Result<Vec<Wanted>, Text> = listed(matches, "variant").iter().map(|text| Wanted::parse(text)).collect();
     let (targets, wanted) = (targets?, wanted?);
     let disk = Disk::default();
-    let analyses: Result<Vec<Analysis>, Refusal> = inputs.par_iter().map(|input| analyze_input(input, &disk, lang)).collect();
+    let configs = projects.configs(inputs, matches, lang)?;
+    let analyses: Result<Vec<Analysis>, Refusal> =
+        inputs.par_iter().zip(&configs).map(|(input, config)| analyze_input(input, &disk, config, lang)).collect();
     // A wrong picture is worse than none.
     let is_broken = |finding: &Diagnostic| finding.rule.code < "F2" && finding.level == Level::Error;
     let analyses = inputs.iter().zip(analyses?);

@@ -8,6 +8,7 @@ use clap::ArgMatches;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
+use super::config::Projects;
 use super::files::{Disk, Input, read};
 use super::output::{print, say, style};
 use super::{Outcome, Refusal};
@@ -26,20 +27,23 @@ struct Checked {
     findings: Vec<json::Finding>,
     counts: Counts,
     left_out: usize,
+    failing: bool,
 }
 
-pub(super) fn run(matches: &ArgMatches, inputs: &[Input], lang: Lang) -> Result<Outcome, Refusal> {
+pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, lang: Lang) -> Result<Outcome, Refusal> {
     let format = matches.get_one::<String>("format").map_or("human", String::as_str);
     let strict = matches.get_flag("strict-as-is");
     let style = style(matches, lang);
     // A program reads the same name in every language.
     let naming = if format == "human" { lang } else { Lang::En };
+    let configs = projects.configs(inputs, matches, lang)?;
     let disk = Disk::default();
     let progress = Progress::new(inputs.len());
     let checked: Result<Vec<Checked>, Refusal> = inputs
         .par_iter()
-        .map(|input| {
-            let mut analysis = analyze_input(input, &disk, naming)?;
+        .zip(&configs)
+        .map(|(input, config)| {
+            let mut analysis = analyze_input(input, &disk, config, naming)?;
             if strict {
                 analysis.findings.iter_mut().for_each(|finding| finding.to_be_mended = false);
             }
@@ -49,7 +53,8 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], lang: Lang) -> Result<
                 "concise" => (concise::report(&analysis, lang), Vec::new()),
                 _ => (terminal::report(&analysis, style), Vec::new()),
             };
-            Ok(Checked { text, findings, counts: Counts::of(&analysis.findings), left_out: analysis.left_out })
+            let failing = analysis.findings.iter().any(|finding| finding.level >= config.fail_on && !finding.to_be_mended);
+            Ok(Checked { text, findings, counts: Counts::of(&analysis.findings), left_out: analysis.left_out, failing })
         })
         .collect();
     let checked = checked?;
@@ -57,11 +62,13 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], lang: Lang) -> Result<
 
     let mut counts = Counts::default();
     let mut left_out = 0;
+    let mut failing = false;
     let mut out = String::new();
     let mut findings = Vec::new();
     for file in checked {
         counts.add(file.counts);
         left_out += file.left_out;
+        failing |= file.failing;
         out.push_str(&file.text);
         findings.extend(file.findings);
     }
@@ -72,13 +79,13 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], lang: Lang) -> Result<
     if format != "json" {
         say(&terminal::summary(counts, inputs.len(), lang));
     }
-    Ok(if counts.errors > 0 { Outcome::Failing } else { Outcome::Clean })
+    Ok(if failing { Outcome::Failing } else { Outcome::Clean })
 }
 
 /// Reads and analyses one input.
-pub(super) fn analyze_input(input: &Input, disk: &Disk, lang: Lang) -> Result<Analysis, Refusal> {
+pub(super) fn analyze_input(input: &Input, disk: &Disk, config: &Config, lang: Lang) -> Result<Analysis, Refusal> {
     Ok(match read(input)? {
-        Ok(text) => analyze(Arc::new(Source::new(input.name(lang), text)), disk, &Config::default()),
+        Ok(text) => analyze(Arc::new(Source::new(input.name(lang), text)), disk, config),
         Err((message, help)) => unreadable(&input.name(lang), message, help),
     })
 }

@@ -10,6 +10,7 @@ use ignore::WalkBuilder;
 use super::{Refusal, about};
 use crate::analysis::Loader;
 use crate::both;
+use crate::config::FILE;
 use crate::encoding::decode;
 use crate::lang::{Lang, Text};
 use crate::report::concise::file_name;
@@ -32,6 +33,17 @@ impl Input {
         match self {
             Input::File(path) => display(path),
             Input::Stdin(name, _) => name.clone().unwrap_or_else(|| lang.pick("<stdin>", "<标准输入>").to_owned()),
+        }
+    }
+
+    /// Where it is, or would be: links resolved.
+    pub(super) fn path(&self) -> PathBuf {
+        match self {
+            Input::File(path) => path.canonicalize().unwrap_or_else(|_| path.clone()),
+            Input::Stdin(name, _) => {
+                let here = Path::new(".").canonicalize().unwrap_or_default();
+                here.join(name.as_deref().unwrap_or("stdin.flow"))
+            }
         }
     }
 
@@ -154,7 +166,7 @@ impl Loader for Disk {
     }
 }
 
-fn load_inside(folder: &Path, path: &Path) -> Result<Arc<Source>, Text> {
+pub(super) fn load_inside(folder: &Path, path: &Path) -> Result<Arc<Source>, Text> {
     let missing = |_| both!("there is no such file", "没有这个文件");
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let root = project_root(&folder.canonicalize().map_err(missing)?);
@@ -166,15 +178,17 @@ fn load_inside(folder: &Path, path: &Path) -> Result<Arc<Source>, Text> {
     Ok(Arc::new(Source::new(display(path), text)))
 }
 
-/// The folder that holds the configuration or the repository, else the one from which the command was run, else the file's own.
+/// The folder that holds the repository, else the outermost that holds a configuration, else the one from which the command was run,
+/// else the file's own.
 fn project_root(folder: &Path) -> PathBuf {
-    let marked = folder.ancestors().find(|folder| folder.join("flowright.yaml").is_file() || folder.join(".git").exists());
+    let repository = folder.ancestors().find(|folder| folder.join(".git").exists());
+    let marked = repository.or_else(|| folder.ancestors().filter(|folder| folder.join(FILE).is_file()).last());
     let here = std::env::current_dir().ok().and_then(|here| here.canonicalize().ok()).filter(|here| folder.starts_with(here));
     marked.map(Path::to_path_buf).or(here).unwrap_or_else(|| folder.to_path_buf())
 }
 
 /// Paths that are no relative path of this project, whatever the system.
-fn refuse_strange(path: &str) -> Result<(), Text> {
+pub(super) fn refuse_strange(path: &str) -> Result<(), Text> {
     let lower = path.to_ascii_lowercase();
     if path.contains("://") || lower.starts_with("file:") {
         return Err(both!("it is a URL; only files of the project can be used", "这是网址；只能引用项目中的文件"));
@@ -197,7 +211,7 @@ fn refuse_strange(path: &str) -> Result<(), Text> {
 }
 
 /// `a/b/../c` as `a/c`, so that one file has one name.
-fn tidy(path: &Path) -> PathBuf {
+pub(super) fn tidy(path: &Path) -> PathBuf {
     let mut tidy = PathBuf::new();
     for part in path.components() {
         match part {

@@ -4,6 +4,7 @@
 mod args;
 mod build;
 mod check;
+mod config;
 mod explain;
 mod files;
 mod output;
@@ -63,9 +64,14 @@ fn on_inputs(command: &str, matches: &ArgMatches, said: Option<Lang>) -> (Result
         Ok(inputs) => inputs,
         Err(refusal) => return (Err(refusal), said.unwrap_or_default()),
     };
-    let lang = said.unwrap_or_else(|| files::language(&inputs));
+    let projects = match config::Projects::new(matches) {
+        Ok(projects) => projects,
+        Err(refusal) => return (Err(refusal), said.unwrap_or_default()),
+    };
+    let set = || inputs.first().and_then(|input| projects.language(input));
+    let lang = said.or_else(set).unwrap_or_else(|| files::language(&inputs));
     let run = if command == "check" { check::run } else { build::run };
-    (run(matches, &inputs, lang), lang)
+    (run(matches, &inputs, &projects, lang), lang)
 }
 
 /// The language said: by `--lang`, then `FLOWRIGHT_LANG`, then a locale that is one of a country.

@@ -4,6 +4,7 @@ mod approvals;
 mod context;
 pub mod registry;
 mod rules;
+pub mod suppress;
 mod verdict;
 
 pub use context::{FileContext, ProcessContext, VariantContext};

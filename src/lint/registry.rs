@@ -2,6 +2,8 @@
 
 use super::context::{FileContext, ProcessContext, VariantContext};
 use super::rules;
+use super::suppress;
+use crate::config::rules as config;
 use crate::diagnostic::Diagnostic;
 use crate::model::rules as names;
 use crate::rule::Rule;
@@ -42,6 +44,10 @@ pub static RULES: &[(&Rule, Check)] = &[
     (&syntax::TOO_LARGE, Elsewhere),
     (&syntax::MISSING_SEPARATOR, Elsewhere),
     (&syntax::HIDDEN_IN_LABEL, Elsewhere),
+    (&config::BAD_CONFIGURATION, Elsewhere),
+    (&suppress::INVALID_ALLOW, Elsewhere),
+    (&suppress::UNUSED_ALLOW, Elsewhere),
+    (&suppress::EXPIRED_ALLOW, Elsewhere),
     (&names::UNKNOWN_NAME, Elsewhere),
     (&names::AMBIGUOUS_NAME, Elsewhere),
     (&names::DUPLICATE_NAME, Elsewhere),
@@ -83,6 +89,12 @@ pub static RULES: &[(&Rule, Check)] = &[
     (&names::UNKNOWN_SYSTEM, Elsewhere),
     (&rules::unused_system::UNUSED_SYSTEM, File(rules::unused_system::check)),
 ];
+
+/// The rules alone.
+#[must_use]
+pub fn all() -> Vec<&'static Rule> {
+    RULES.iter().map(|(rule, _)| *rule).collect()
+}
 
 /// The rule of that code or name, whatever the case.
 #[must_use]

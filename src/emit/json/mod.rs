@@ -29,7 +29,7 @@ pub fn emit(model: &Model, sources: &Sources) -> String {
         "allows": model.allows.iter().map(|allow| json!({
             "rule": allow.rule,
             "because": allow.because,
-            "until": allow.until.map(date),
+            "until": allow.until.day().map(date),
             "place": out.place(allow.span),
         })).collect::<Vec<_>>(),
         "roles": model.roles.iter().map(|role| out.role(role)).collect::<Vec<_>>(),
