@@ -42,6 +42,8 @@ pub mod emit;
 
 pub mod analysis;
 
+pub mod fix;
+
 pub mod report;
 
 pub mod cli;

@@ -16,6 +16,7 @@ mod docs;
 mod drawings;
 mod emit;
 mod emit_hostile;
+mod fix;
 mod graph;
 mod hostile;
 mod lint_cases;

@@ -104,7 +104,7 @@ impl Fixture {
 }
 
 /// Files that a fixture uses stand beside it.
-struct Beside;
+pub(crate) struct Beside;
 
 impl Loader for Beside {
     fn load(&self, from: &str, path: &str) -> Result<Arc<Source>, Text> {
@@ -122,6 +122,13 @@ pub(crate) fn fixtures_of(rule: &str) -> Vec<Fixture> {
     // A file that begins with `_` is only used by others.
     paths.retain(|path| path.extension().is_some_and(|end| end == "flow") && !path.file_name().unwrap().to_string_lossy().starts_with('_'));
     paths.iter().map(|path| Fixture::read(path)).collect()
+}
+
+/// Every fixture of every rule: its path and its text.
+pub(crate) fn every_fixture() -> Vec<(String, String)> {
+    let folders = listed(&folder());
+    let rules = folders.iter().map(|folder| folder.file_name().unwrap().to_string_lossy().into_owned());
+    rules.flat_map(|rule| fixtures_of(&rule)).map(|fixture| (fixture.path.display().to_string(), fixture.text)).collect()
 }
 
 fn folder() -> PathBuf {
