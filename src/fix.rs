@@ -1,7 +1,7 @@
 //! Applies the fixes that findings offer, in rounds: fixes that touch the same text wait for the next one.
 //!
-//! Guarantees: each fix that is kept made its finding go away, and brought no error of syntax or names; nor another error, unless errors of
-//! syntax or names hid it before. What would do otherwise is left out. The as-is of a process that has a to-be is not touched: it
+//! Guarantees: each fix that is kept made its finding go away and brought no error, unless an error of syntax or names hid it before; of
+//! these there are never more than before. What would do otherwise is left out. The as-is of a process that has a to-be is not touched: it
 //! says how things are.
 
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::{Analysis, Loader, analyze};
-use crate::config::Config;
+use crate::config::{Config, is_fixed};
 use crate::diagnostic::{Diagnostic, Edit, Safety, apply};
 use crate::rule::Level;
 use crate::source::Source;
@@ -32,16 +32,19 @@ pub struct Fixed {
 /// Applies the safe fixes, or also those that a person should look at.
 #[must_use]
 pub fn fix(source: &Arc<Source>, loader: &dyn Loader, config: &Config, unsafe_too: bool) -> Fixed {
-    let mut fixer = Fixer { name: &source.name, loader, config, unsafe_too, hopeless: FxHashSet::default() };
+    let mut fixer = Fixer { name: &source.name, loader, config, unsafe_too, hopeless: FxHashSet::default(), seen: FxHashSet::default() };
     let mut now = fixer.look(source.text.clone());
     let mut count = 0;
+    let mut best = (worth(&now), source.text.clone(), count);
     for _ in 0..ROUNDS {
         let chosen = fixer.choose(&now);
         if chosen.is_empty() {
             break;
         }
+        fixer.seen.insert(now.sources.0[0].text.clone());
         if let Some(next) = fixer.apply(&now, &chosen) {
             (now, count) = (next, count + chosen.len());
+            best = better(best, &now, count);
             continue;
         }
         // Together they do harm. Those that do so alone are left out from now on; of the others, one is applied in this round.
@@ -54,9 +57,26 @@ pub fn fix(source: &Arc<Source>, loader: &dyn Loader, config: &Config, unsafe_to
         }
         if let Some(next) = one {
             (now, count) = (next, count + 1);
+            best = better(best, &now, count);
         }
     }
-    Fixed { text: now.sources.0[0].text.clone(), count }
+    let (_, text, count) = best;
+    Fixed { text, count }
+}
+
+/// How much is wrong: errors that hide others, errors, findings.
+type Worth = (usize, usize, usize);
+
+fn worth(analysis: &Analysis) -> Worth {
+    let count = |wanted: &dyn Fn(&Diagnostic) -> bool| analysis.findings.iter().filter(|finding| wanted(finding)).count();
+    let hiding = count(&|finding| is_fixed(finding.rule, finding.level));
+    (hiding, count(&|finding| finding.level == Level::Error), analysis.findings.len() + analysis.left_out)
+}
+
+/// A slip that is mended may bring another to light, which is mended next; where that leads nowhere, the text is left as it was best.
+fn better(best: (Worth, String, usize), now: &Analysis, count: usize) -> (Worth, String, usize) {
+    let worth = worth(now);
+    if worth < best.0 { (worth, now.sources.0[0].text.clone(), count) } else { best }
 }
 
 struct Fixer<'a> {
@@ -66,6 +86,8 @@ struct Fixer<'a> {
     unsafe_too: bool,
     /// Fixes that would do harm, as [`key`].
     hopeless: FxHashSet<(&'static str, String, String)>,
+    /// The texts there were: a fix must not lead back to one.
+    seen: FxHashSet<String>,
 }
 
 impl Fixer<'_> {
@@ -96,7 +118,11 @@ impl Fixer<'_> {
         let findings = || chosen.iter().map(|&at| &before.findings[at]);
         let mut edits: Vec<Edit> = findings().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| fix.edits.clone()).collect();
         edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
-        let after = self.look(apply(&before.sources.0[0].text, &edits));
+        let text = apply(&before.sources.0[0].text, &edits);
+        if self.seen.contains(&text) {
+            return None;
+        }
+        let after = self.look(text);
         let (was, is) = (counted(&before.findings), counted(&after.findings));
         let mut promised: FxHashMap<(&str, &str), usize> = FxHashMap::default();
         for finding in findings() {
@@ -107,18 +133,14 @@ impl Fixer<'_> {
     }
 }
 
-/// Whether nothing is an error that was none before. Behind errors of syntax and names others come to light.
+/// Whether nothing is an error that was none before. An error of syntax or names hides others, which then come to light; yet such errors
+/// become no more.
 fn no_new_error(before: &Analysis, after: &Analysis, was: &FxHashMap<(&str, &str), usize>) -> bool {
-    let hidden = before.findings.iter().any(|finding| finding.rule.code < "F2" && finding.level == Level::Error);
     let errors = || after.findings.iter().filter(|finding| finding.level == Level::Error);
+    let hiding = |analysis: &Analysis| analysis.findings.iter().filter(|finding| is_fixed(finding.rule, finding.level)).count();
+    let hidden = hiding(before);
     let is = counted(errors());
-    let basic =
-        |analysis: &Analysis| analysis.findings.iter().filter(|finding| finding.rule.code < "F2" && finding.level == Level::Error).count();
-    basic(after) <= basic(before)
-        && errors().filter(|finding| !hidden || finding.rule.code < "F1").all(|finding| {
-            let what = said(finding);
-            was.get(&what).copied().unwrap_or_default() >= is[&what]
-        })
+    hiding(after) <= hidden && (hidden > 0 || is.iter().all(|(what, count)| was.get(what).copied().unwrap_or_default() >= *count))
 }
 
 /// How often each thing is said.
