@@ -103,6 +103,12 @@ fn check(lang: Lang) -> Command {
                 .value_parser(PossibleValuesParser::new(["error", "warning", "info"]))
                 .hide_possible_values(true)
                 .help(t("The least level that fails the check (default: error)", "达到哪一级的问题算检查不通过（默认 error）")),
+            flag("fix", t("Apply the fixes that are certain, then report what is left", "自动修改有把握的问题，再报告剩下的")),
+            flag(
+                "unsafe-fixes",
+                t("With --fix or --diff: also fixes that a person should look at", "与 --fix 或 --diff 合用：也包括需要人确认的修改"),
+            ),
+            flag("diff", t("Print what --fix would change as a patch, and write nothing", "以补丁形式显示 --fix 会做的修改，不写入文件")),
             rules_option(
                 "select",
                 lang,
@@ -153,6 +159,10 @@ fn build(lang: Lang) -> Command {
             config_file(lang),
             stdin_name(lang),
         ])
+}
+
+fn flag(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
 }
 
 fn rules_option(name: &'static str, lang: Lang, help: &'static str) -> Arg {

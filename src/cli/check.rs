@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::config::Projects;
 use super::files::{Disk, Input, read};
 use super::output::{print, say, style};
-use super::{Outcome, Refusal};
+use super::{Outcome, Refusal, fix};
 use crate::analysis::{Analysis, analyze, unreadable};
 use crate::config::Config;
 use crate::lang::Lang;
@@ -38,6 +38,9 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
     let naming = if format == "human" { lang } else { Lang::En };
     let configs = projects.configs(inputs, matches, lang)?;
     let disk = Disk::default();
+    if let Some(outcome) = fix::run(matches, inputs, &configs, &disk, lang)? {
+        return Ok(outcome);
+    }
     let progress = Progress::new(inputs.len());
     let checked: Result<Vec<Checked>, Refusal> = inputs
         .par_iter()

@@ -7,6 +7,7 @@ mod check;
 mod config;
 mod explain;
 mod files;
+mod fix;
 mod output;
 
 use std::ffi::OsString;
