@@ -99,7 +99,7 @@ impl Reader<'_> {
             }
             if section.files.is_some() {
                 sections.push(section);
-            } else if !matches!(&item.value, Value::Map(map) if map.iter().any(|entry| entry.key == "files")) {
+            } else if matches!(&item.value, Value::Map(map) if map.iter().all(|entry| entry.key != "files")) {
                 let help = both!("add `files: [\"archive/**\"]`", "请加上 files: [\"archive/**\"]");
                 self.refuse(item.span, both!("the override does not say for which files", "没有说明对哪些文件生效"), help);
             }

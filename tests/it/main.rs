@@ -11,6 +11,7 @@
 mod changes;
 mod cli;
 mod cli_words;
+mod config;
 mod conformance;
 mod docs;
 mod drawings;
