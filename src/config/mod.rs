@@ -36,7 +36,7 @@ pub struct Config {
     /// From which level on a finding fails the check.
     pub fail_on: Level,
     /// What was said about rules, by their codes: `None` is off.
-    levels: FxHashMap<&'static str, Option<Level>>,
+    pub levels: FxHashMap<&'static str, Option<Level>>,
 }
 
 impl Default for Config {

@@ -25,6 +25,7 @@ mod page;
 mod recovery;
 mod rule_docs;
 mod rules;
+mod suppress;
 mod syntax;
 mod texts;
 mod tidy;
