@@ -1,8 +1,23 @@
 //! The numbers beyond which rules speak.
 
-/// Declares the limits: field, key in the configuration, usual value, range.
+/// What can be said about a limit without a configuration.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit {
+    /// Its key in the configuration.
+    pub key: &'static str,
+    /// What holds if nothing is said.
+    pub usual: u32,
+    /// The least that can be set.
+    pub least: u32,
+    /// The most that can be set.
+    pub most: u32,
+    /// The rule that it is for.
+    pub rule: &'static str,
+}
+
+/// Declares the limits: field, type, usual value, key in the configuration, range, rule.
 macro_rules! limits {
-    ($($(#[doc = $doc:literal])+ $field:ident: $type:ty = $usual:literal, $key:literal in $least:literal..=$most:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $field:ident: $type:ty = $usual:literal, $key:literal in $least:literal..=$most:literal for $rule:literal;)+) => {
         /// The limits beyond which rules speak. Shares are in per cent.
         #[derive(Clone, PartialEq, Eq, Debug)]
         pub struct Limits {
@@ -16,8 +31,8 @@ macro_rules! limits {
         }
 
         impl Limits {
-            /// Every limit: its key, the least and the most that can be set, and its usual value.
-            pub const ALL: &[(&'static str, u32, u32, u32)] = &[$(($key, $least, $most, $usual)),+];
+            /// Every limit.
+            pub const ALL: &[Limit] = &[$(Limit { key: $key, usual: $usual, least: $least, most: $most, rule: $rule }),+];
 
             /// Sets the limit of that key.
             pub(super) fn set(&mut self, key: &str, value: u32) {
@@ -33,27 +48,27 @@ macro_rules! limits {
 
 limits! {
     /// From how many approvals on one way `approval-chain` warns.
-    approvals: usize = 4, "approval-chain" in 2..=100;
+    approvals: usize = 4, "approval-chain" in 2..=100 for "approval-chain";
     /// From how many approvals on one way `approval-chain` is an error.
-    approvals_error: usize = 7, "approval-chain-error" in 2..=100;
-    /// How often the owner may change on the likeliest path (`hand-offs`).
-    hand_offs: usize = 7, "hand-offs" in 0..=1000;
-    /// How often the system may change on the likeliest path (`system-switching`).
-    system_switches: usize = 5, "system-switches" in 0..=1000;
-    /// How many nodes a variant may have (`oversized-process`).
-    nodes: usize = 50, "process-size" in 1..=1_000_000;
-    /// How many branches a decision or a fork may have (`many-branches`).
-    branches: usize = 7, "branches" in 2..=1000;
-    /// The share of a step's duration that may be waiting (`waiting-dominates`).
-    waiting: u32 = 90, "waiting-share" in 1..=100;
-    /// The least share of the cycle time that should be work (`low-efficiency`).
-    efficiency: u32 = 10, "efficiency" in 0..=100;
-    /// The share of the expected cost that may be rework (`rework-cost`).
-    rework: u32 = 20, "rework-share" in 0..=100;
+    approvals_error: usize = 7, "approval-chain-error" in 2..=100 for "approval-chain";
+    /// How often the owner may change on the likeliest path.
+    hand_offs: usize = 7, "hand-offs" in 0..=1000 for "hand-offs";
+    /// How often the system may change on the likeliest path.
+    system_switches: usize = 5, "system-switches" in 0..=1000 for "system-switching";
+    /// How many nodes a variant may have.
+    nodes: usize = 50, "process-size" in 1..=1_000_000 for "oversized-process";
+    /// How many branches a decision or a fork may have.
+    branches: usize = 7, "branches" in 2..=1000 for "many-branches";
+    /// The share of a step's duration that may be waiting.
+    waiting: u32 = 90, "waiting-share" in 1..=100 for "waiting-dominates";
+    /// The least share of the cycle time that should be work.
+    efficiency: u32 = 10, "efficiency" in 0..=100 for "low-efficiency";
+    /// The share of the expected cost that may be rework.
+    rework: u32 = 20, "rework-share" in 0..=100 for "rework-cost";
     /// From which utilisation on `overloaded-role` warns.
-    utilisation: u32 = 85, "utilisation" in 1..=100;
-    /// How many of the cases should keep an SLA (`limit-contradicts-probability`, `sla-likelihood`).
-    sla_target: u32 = 95, "sla-target" in 1..=100;
-    /// After how many months a process should be reviewed (`review-due`).
-    review_months: u32 = 12, "review-months" in 1..=1200;
+    utilisation: u32 = 85, "utilisation" in 1..=100 for "overloaded-role";
+    /// How many of the cases should keep an SLA.
+    sla_target: u32 = 95, "sla-target" in 1..=100 for "limit-contradicts-probability";
+    /// After how many months a process should be reviewed.
+    review_months: u32 = 12, "review-months" in 1..=1200 for "review-due";
 }

@@ -9,7 +9,7 @@ pub mod rules;
 mod section;
 mod yaml;
 
-pub use limits::Limits;
+pub use limits::{Limit, Limits};
 pub use read::read;
 pub use section::{Section, Selector};
 

@@ -157,10 +157,10 @@ impl Reader<'_> {
     fn limits(&mut self, value: &Yaml) -> Vec<(&'static str, u32)> {
         let mut limits = Vec::new();
         for entry in self.map(value) {
-            match Limits::ALL.iter().find(|limit| limit.0 == entry.key) {
-                Some(&(key, least, most, _)) => limits.extend(self.number(&entry.value, least, most).map(|number| (key, number))),
+            match Limits::ALL.iter().find(|limit| limit.key == entry.key) {
+                Some(limit) => limits.extend(self.number(&entry.value, limit.least, limit.most).map(|number| (limit.key, number))),
                 None => {
-                    let keys: Vec<&'static str> = Limits::ALL.iter().map(|limit| limit.0).collect();
+                    let keys: Vec<&'static str> = Limits::ALL.iter().map(|limit| limit.key).collect();
                     self.unknown(&entry.key, entry.span, &keys, "limit", "限值");
                 }
             }

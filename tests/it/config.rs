@@ -194,8 +194,9 @@ fn schema() -> Value {
     let list = |items: Value| json!({ "anyOf": [items, { "type": "array", "items": items }] });
     let limits: serde_json::Map<String, Value> = Limits::ALL
         .iter()
-        .map(|(key, least, most, usual)| {
-            ((*key).to_owned(), json!({ "type": "integer", "minimum": least, "maximum": most, "default": usual }))
+        .map(|limit| {
+            let range = json!({ "type": "integer", "minimum": limit.least, "maximum": limit.most, "default": limit.usual });
+            (limit.key.to_owned(), range)
         })
         .collect();
     let severities = json!({

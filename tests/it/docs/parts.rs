@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use flowright::analysis::{Analysis, Loader, analyze};
 use flowright::ast::quantity::{self, Fault};
-use flowright::config::Config;
+use flowright::config::{Config, Limit, Limits};
 use flowright::lang::Text;
 use flowright::model::{EdgeKind, Node, NodeId, NodeKind, Origin, Variant};
 use flowright::source::Source;
@@ -192,6 +192,15 @@ fn table(table: &str, block: &Block, place: &str) -> String {
         "keys" => keys(argument)
             .map(|key| vec![spelled(key.all_spellings(), true), spelled(key.all_spellings(), false), shape(key.shape()).to_owned()])
             .collect(),
+        "limits" => {
+            let row = |limit: &Limit| {
+                [limit.key, limit.rule]
+                    .map(|word| format!("`{word}`"))
+                    .into_iter()
+                    .chain([limit.usual, limit.least, limit.most].map(|number| number.to_string()))
+            };
+            Limits::ALL.iter().map(|limit| row(limit).collect()).collect()
+        }
         "read" => old.iter().map(|row| vec![row[0].clone(), read_as(argument, &row[0], place)]).collect(),
         "refused" => old.iter().map(|row| vec![row[0].clone(), refused(argument, &row[0], place)]).collect(),
         _ => panic!("{place}: unknown table {table}"),
