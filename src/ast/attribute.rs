@@ -114,7 +114,7 @@ impl<'s> Lowering<'s> {
         };
         let spellings = Key::ALL.iter().copied().filter(|&key| places.iter().any(|&place| key.fits(place))).flat_map(Key::all_spellings);
         let other = || keywords::other_key(word).filter(|&key| fitting(key)).map(|key| if word.is_ascii() { key.en() } else { key.zh() });
-        let near = if key.is_some() { None } else { other().or_else(|| self.nearest(word, spellings)) };
+        let near = other().or_else(|| if key.is_some() { None } else { self.nearest(word, spellings) });
         let mut known: Vec<&str> = Key::ALL.iter().copied().filter(|&key| fitting(key)).map(Key::en).collect();
         let mut known_zh: Vec<&str> = Key::ALL.iter().copied().filter(|&key| fitting(key)).map(Key::zh).collect();
         known.truncate(12);

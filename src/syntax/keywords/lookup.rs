@@ -24,7 +24,7 @@ pub fn key(word: &str) -> Option<Key> {
 
 /// The key that people mean by a word that is none.
 pub(crate) fn other_key(word: &str) -> Option<Key> {
-    const WORDS: [(&str, Key); 11] = [
+    const WORDS: [(&str, Key); 12] = [
         ("duration effort 时间 用时 时长 处理时间 处理时长 操作时间 作业时间", Key::Time),
         ("waiting delay queue 等候 排队 等待时间 等候时间 排队时间 停滞", Key::Wait),
         ("deadline due limit-time 期限 时效 截止 截止时间 完成时限 办理时限", Key::Sla),
@@ -38,6 +38,7 @@ pub(crate) fn other_key(word: &str) -> Option<Key> {
         ("description comment remark 说明 描述 补充", Key::Note),
         ("problem problems pain 问题描述 现存问题 难点", Key::Issue),
         ("improvement 改进措施 优化方向 优化建议 建议", Key::Improve),
+        ("responds 首次响应 首响 首次响应时限", Key::Response),
         ("remark-target receiver recipient 接收人 抄送 抄送人 通知对象", Key::To),
     ];
     let word = word.to_lowercase();

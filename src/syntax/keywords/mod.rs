@@ -168,7 +168,7 @@ words! {
         Remind: "remind" | "提醒";
         Escalate: "escalate" | "升级";
         Clock: "clock" | "计时";
-        To: "to" | "对象";
+        To: "to" | "对象 给";
         Process: "process" | "流程";
         Action: "action" | "操作";
         Script: "script" | "话术";
