@@ -18,6 +18,7 @@ mod value;
 use std::borrow::Cow;
 
 pub use change::{Change, Operation, Position};
+pub(crate) use header::looks_latin;
 pub use lower::lower;
 
 use crate::source::Span;

@@ -7,13 +7,13 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Outcome, Refusal};
+use super::{Outcome, Refusal, daily};
 use crate::both;
 use crate::lang::{Lang, shown};
 use crate::suggest;
 
 /// The commands that do something.
-const COMMANDS: [&str; 4] = ["check", "build", "explain", "rules"];
+const COMMANDS: [&str; 5] = ["check", "build", "import", "explain", "rules"];
 
 /// The languages and what else people call them.
 const LANGS: [(&str, Lang, &[&str]); 2] = [
@@ -74,7 +74,7 @@ pub(super) fn command(lang: Lang) -> Command {
             color,
             Arg::new("version").short('V').long("version").action(ArgAction::Version).help(t("Print the version", "显示版本")),
         ])
-        .subcommands([check(lang), build(lang), explain(lang)].map(|command| command.help_template(template)))
+        .subcommands([check(lang), build(lang), daily::import(lang), explain(lang)].map(|command| command.help_template(template)))
         .subcommands([rules(lang).help_template(bare), help_command()])
 }
 

@@ -122,6 +122,15 @@ fn read_plain(path: &Path) -> Result<Vec<u8>, Text> {
     std::fs::read(path).map_err(failed)
 }
 
+/// Reads a plain file that is not too large.
+pub(super) fn read_up_to(path: &Path, largest: u64) -> Result<Vec<u8>, Text> {
+    if std::fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() > largest) {
+        let limit = largest >> 20;
+        return Err(both!("is larger than {limit} MB and is not read", "超过 {limit} MB，不予读取"));
+    }
+    read_plain(path)
+}
+
 /// A path with `/`.
 pub(super) fn display(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")

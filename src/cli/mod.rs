@@ -4,8 +4,10 @@
 mod args;
 mod build;
 mod check;
+mod daily;
 mod explain;
 mod files;
+mod import;
 mod output;
 
 use std::ffi::OsString;
@@ -42,6 +44,7 @@ pub fn main() -> ExitCode {
     let (result, lang) = match matches.subcommand() {
         Some((name @ ("check" | "build"), matches)) => on_inputs(name, matches, said),
         Some(("explain", matches)) => (explain::explain(matches, lang), lang),
+        Some(("import", matches)) => (import::run(matches, lang), lang),
         Some(("rules", matches)) => (explain::rules(matches, lang), lang),
         Some(("help", matches)) => (args::help(matches, lang), lang),
         _ => (Ok(Outcome::Clean), lang),

@@ -18,6 +18,7 @@ mod emit;
 mod emit_hostile;
 mod graph;
 mod hostile;
+mod import;
 mod lint_cases;
 mod page;
 mod recovery;
