@@ -13,7 +13,7 @@ use crate::lang::{Lang, shown};
 use crate::suggest;
 
 /// The commands that do something.
-const COMMANDS: [&str; 5] = ["check", "build", "import", "explain", "rules"];
+const COMMANDS: [&str; 8] = ["check", "build", "import", "init", "explain", "rules", "completions", "man"];
 
 /// The languages and what else people call them.
 const LANGS: [(&str, Lang, &[&str]); 2] = [
@@ -74,8 +74,9 @@ pub(super) fn command(lang: Lang) -> Command {
             color,
             Arg::new("version").short('V').long("version").action(ArgAction::Version).help(t("Print the version", "显示版本")),
         ])
-        .subcommands([check(lang), build(lang), daily::import(lang), explain(lang)].map(|command| command.help_template(template)))
-        .subcommands([rules(lang).help_template(bare), help_command()])
+        .subcommands([check(lang), build(lang), daily::import(lang), daily::init(lang), explain(lang)].map(|command| command.help_template(template)))
+        .subcommands([rules(lang).help_template(bare), daily::completions(lang).help_template(template)])
+        .subcommands([daily::man(lang).help_template(bare), help_command()])
 }
 
 fn check(lang: Lang) -> Command {
@@ -99,6 +100,7 @@ fn check(lang: Lang) -> Command {
                 .help(t("Findings of an as-is that has a to-be fail the check too", "已有优化后时，现状中的问题也算检查不通过")),
             stdin_name(lang),
         ])
+        .args(daily::check(lang))
 }
 
 fn build(lang: Lang) -> Command {
@@ -158,6 +160,7 @@ fn rules(lang: Lang) -> Command {
     Command::new("rules")
         .override_usage(lang.pick("flowright rules ".trim_end(), "flowright rules ".trim_end()))
         .about(lang.pick("List all rules", "列出所有规则"))
+        .arg(daily::rules_format(lang))
 }
 
 fn paths(lang: Lang) -> Arg {

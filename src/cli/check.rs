@@ -14,6 +14,7 @@ use super::{Outcome, Refusal};
 use crate::analysis::{Analysis, analyze, unreadable};
 use crate::config::Config;
 use crate::lang::Lang;
+use crate::report::statistics::Statistics;
 use crate::report::{Counts, concise, json, terminal};
 use crate::source::Source;
 
@@ -25,10 +26,12 @@ struct Checked {
     text: String,
     findings: Vec<json::Finding>,
     counts: Counts,
+    statistics: Statistics,
     left_out: usize,
 }
 
 pub(super) fn run(matches: &ArgMatches, inputs: &[Input], lang: Lang) -> Result<Outcome, Refusal> {
+    let statistics = matches.get_flag("statistics");
     let format = matches.get_one::<String>("format").map_or("human", String::as_str);
     let strict = matches.get_flag("strict-as-is");
     let style = style(matches, lang);
@@ -45,11 +48,13 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], lang: Lang) -> Result<
             }
             progress.step();
             let (text, findings) = match format {
+                _ if statistics => (String::new(), Vec::new()),
                 "json" => (String::new(), json::findings(&analysis, lang)),
                 "concise" => (concise::report(&analysis, lang), Vec::new()),
                 _ => (terminal::report(&analysis, style), Vec::new()),
             };
-            Ok(Checked { text, findings, counts: Counts::of(&analysis.findings), left_out: analysis.left_out })
+            let counted = Statistics::of(&analysis.findings);
+            Ok(Checked { text, findings, counts: Counts::of(&analysis.findings), statistics: counted, left_out: analysis.left_out })
         })
         .collect();
     let checked = checked?;
@@ -59,14 +64,19 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], lang: Lang) -> Result<
     let mut left_out = 0;
     let mut out = String::new();
     let mut findings = Vec::new();
+    let mut counted = Statistics::default();
     for file in checked {
         counts.add(file.counts);
+        counted.add(&file.statistics);
         left_out += file.left_out;
         out.push_str(&file.text);
         findings.extend(file.findings);
     }
-    if format == "json" {
-        out = json::report(&findings, counts, left_out);
+    match (statistics, format) {
+        (true, "json") => out = counted.json(),
+        (true, _) => out = counted.table(lang),
+        (false, "json") => out = json::report(&findings, counts, left_out),
+        _ => {}
     }
     print(&out)?;
     if format != "json" {

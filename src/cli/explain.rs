@@ -1,16 +1,20 @@
 //! `flowright explain` and `flowright rules`
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use clap::ArgMatches;
+use serde_json::{Value, json};
 
 use super::output::print;
 use super::{Outcome, Refusal};
+use crate::analysis::{NoFiles, analyze};
 use crate::both;
+use crate::config::Config;
 use crate::lang::{Lang, shown};
 use crate::lint::{RULES, registry};
 use crate::rule::Rule;
-use crate::source::width;
+use crate::source::{Source, width};
 use crate::suggest;
 
 pub(super) fn explain(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> {
@@ -65,7 +69,11 @@ fn page(rule: &Rule, lang: Lang) -> String {
     out
 }
 
-pub(super) fn rules(_: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> {
+pub(super) fn rules(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> {
+    if matches.get_one::<String>("format").is_some_and(|format| format == "json") {
+        print(&rules_json())?;
+        return Ok(Outcome::Clean);
+    }
     let longest = RULES.iter().map(|(rule, _)| width(rule.name)).max().unwrap_or_default();
     let mut out = String::new();
     for (rule, _) in RULES {
@@ -81,4 +89,26 @@ pub(super) fn rules(_: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> {
     }
     print(&out)?;
     Ok(Outcome::Clean)
+}
+
+/// The rules for machines, in both languages.
+fn rules_json() -> String {
+    let rule = |rule: &Rule| {
+        json!({
+            "code": rule.code,
+            "name": rule.name,
+            "level": rule.level.name(),
+            "summary": { "en": rule.summary(Lang::En), "zh": rule.summary(Lang::Zh) },
+            "fix": has_fix(rule),
+        })
+    };
+    let rules: Vec<Value> = RULES.iter().map(|(known, _)| rule(known)).collect();
+    format!("{:#}\n", json!({ "format": "flowright.rules", "version": 1, "rules": rules }))
+}
+
+/// Whether a fix may be offered: for the bad example of its page one is.
+fn has_fix(rule: &Rule) -> bool {
+    let text = rule.bad().unwrap_or_default();
+    let analysis = analyze(Arc::new(Source::new("", text)), &NoFiles, &Config::default());
+    analysis.findings.iter().any(|finding| finding.rule == rule && finding.fix.is_some())
 }

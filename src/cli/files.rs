@@ -16,7 +16,7 @@ use crate::report::concise::file_name;
 use crate::source::Source;
 
 /// The ending of process files.
-const ENDING: &str = "flow";
+pub(super) const ENDING: &str = "flow";
 
 /// What to read: a file, or standard input under a name.
 #[derive(Clone, Debug)]
@@ -199,7 +199,7 @@ fn refuse_strange(path: &str) -> Result<(), Text> {
 }
 
 /// `a/b/../c` as `a/c`, so that one file has one name.
-fn tidy(path: &Path) -> PathBuf {
+pub(super) fn tidy(path: &Path) -> PathBuf {
     let mut tidy = PathBuf::new();
     for part in path.components() {
         match part {

@@ -8,7 +8,11 @@ mod daily;
 mod explain;
 mod files;
 mod import;
+mod init;
 mod output;
+mod shell;
+mod since;
+mod watch;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -45,6 +49,9 @@ pub fn main() -> ExitCode {
         Some((name @ ("check" | "build"), matches)) => on_inputs(name, matches, said),
         Some(("explain", matches)) => (explain::explain(matches, lang), lang),
         Some(("import", matches)) => (import::run(matches, lang), lang),
+        Some(("init", matches)) => (init::run(matches, lang), lang),
+        Some(("completions", matches)) => (shell::completions(matches, lang), lang),
+        Some(("man", matches)) => (shell::man(matches, lang), lang),
         Some(("rules", matches)) => (explain::rules(matches, lang), lang),
         Some(("help", matches)) => (args::help(matches, lang), lang),
         _ => (Ok(Outcome::Clean), lang),
@@ -62,13 +69,36 @@ pub fn main() -> ExitCode {
 /// Checks or builds, in the language said, or else in that of the inputs.
 fn on_inputs(command: &str, matches: &ArgMatches, said: Option<Lang>) -> (Result<Outcome, Refusal>, Lang) {
     let paths: Vec<PathBuf> = matches.get_many("paths").into_iter().flatten().cloned().collect();
+    if command == "check" && matches.get_flag("watch") {
+        return check_and_watch(matches, &paths, said.unwrap_or_default());
+    }
     let inputs = match files::inputs(&paths, matches.get_one("stdin-filename")) {
         Ok(inputs) => inputs,
         Err(refusal) => return (Err(refusal), said.unwrap_or_default()),
     };
     let lang = said.unwrap_or_else(|| files::language(&inputs));
-    let run = if command == "check" { check::run } else { build::run };
-    (run(matches, &inputs, lang), lang)
+    let result = if command == "check" { check_changed(matches, inputs, lang) } else { build::run(matches, &inputs, lang) };
+    (result, lang)
+}
+
+/// Checks the inputs, or those that have changed since a revision.
+fn check_changed(matches: &ArgMatches, inputs: Vec<files::Input>, lang: Lang) -> Result<Outcome, Refusal> {
+    let inputs = match matches.get_one::<String>("since") {
+        Some(revision) => since::changed(inputs, revision)?,
+        None => inputs,
+    };
+    check::run(matches, &inputs, lang)
+}
+
+/// Checks at every change, what is there then. What cannot be checked is said, and may be put right.
+fn check_and_watch(matches: &ArgMatches, paths: &[PathBuf], lang: Lang) -> (Result<Outcome, Refusal>, Lang) {
+    let check = || {
+        let inputs = files::inputs(paths, None);
+        if let Err(refusal) = inputs.and_then(|inputs| check::run(matches, &inputs, lang)) {
+            output::complain(&refusal, lang);
+        }
+    };
+    (watch::run(paths, lang, check).map(|()| Outcome::Clean), lang)
 }
 
 /// The language said: by `--lang`, then `FLOWRIGHT_LANG`, then a locale that is one of a country.

@@ -208,7 +208,7 @@ fn far_cells_cost_nothing() {
 
 /// Texts that break out of where they stand, and every word of the language.
 fn hostile() -> Vec<String> {
-    let mut texts: Vec<String> = crate::emit_hostile::labels();
+    let mut texts: Vec<String> = crate::drawings::hostile_labels().into_iter().map(|(_, label)| label).collect();
     texts.extend(flowright::syntax::keywords::Keyword::ALL.iter().flat_map(|word| word.all_spellings()).map(str::to_owned));
     texts.extend(flowright::syntax::keywords::Key::ALL.iter().flat_map(|word| word.all_spellings()).map(str::to_owned));
     texts.extend(

@@ -12,6 +12,7 @@ mod changes;
 mod cli;
 mod cli_words;
 mod conformance;
+mod daily;
 mod docs;
 mod drawings;
 mod emit;
