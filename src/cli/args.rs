@@ -74,7 +74,10 @@ pub(super) fn command(lang: Lang) -> Command {
             color,
             Arg::new("version").short('V').long("version").action(ArgAction::Version).help(t("Print the version", "显示版本")),
         ])
-        .subcommands([check(lang), build(lang), daily::import(lang), daily::init(lang), explain(lang)].map(|command| command.help_template(template)))
+        .subcommands(
+            [check(lang), build(lang), daily::import(lang), daily::init(lang), explain(lang)]
+                .map(|command| command.help_template(template)),
+        )
         .subcommands([rules(lang).help_template(bare), daily::completions(lang).help_template(template)])
         .subcommands([daily::man(lang).help_template(bare), help_command()])
 }

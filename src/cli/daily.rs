@@ -22,10 +22,10 @@ pub(super) fn import(lang: Lang) -> Command {
                 "Where to write; default: beside the table, as .flow; - for the screen; never overwrites",
                 "写到哪个文件；默认与表格同名、扩展名 .flow；- 表示屏幕；不会覆盖已有文件",
             )),
-            Arg::new("sheet").long("sheet").value_name(t("NAME", "名称")).help(t(
-                "Which sheet; default: the first that has the headings",
-                "读取哪个工作表；默认取第一个有表头的工作表",
-            )),
+            Arg::new("sheet")
+                .long("sheet")
+                .value_name(t("NAME", "名称"))
+                .help(t("Which sheet; default: the first that has the headings", "读取哪个工作表；默认取第一个有表头的工作表")),
         ])
 }
 
@@ -35,10 +35,10 @@ pub(super) fn init(lang: Lang) -> Command {
         .override_usage(t("flowright init [DIR] [OPTIONS]", "flowright init [文件夹] [选项]"))
         .about(t("Begin a project: settings, a process to change, a CI file", "新建项目：设置、可照着改的流程、CI 文件"))
         .args([
-            Arg::new("folder").value_name(t("DIR", "文件夹")).value_parser(clap::value_parser!(PathBuf)).help(t(
-                "Where; default: this folder; what is there is left as it is",
-                "建在哪里；默认当前文件夹；已有的文件不会改动",
-            )),
+            Arg::new("folder")
+                .value_name(t("DIR", "文件夹"))
+                .value_parser(clap::value_parser!(PathBuf))
+                .help(t("Where; default: this folder; what is there is left as it is", "建在哪里；默认当前文件夹；已有的文件不会改动")),
             choice("ci", &["github", "gitlab", "none"], "github|gitlab|none")
                 .help(t("For which CI a file is written (default: github)", "写哪一种 CI 的文件（默认 github）")),
         ])
@@ -64,10 +64,13 @@ pub(super) fn man(lang: Lang) -> Command {
     Command::new("man")
         .override_usage(t("flowright man [OPTIONS]", "flowright man [选项]"))
         .about(t("Print the manual page", "输出手册页"))
-        .arg(Arg::new("dir").long("dir").value_name(t("DIR", "文件夹")).value_parser(clap::value_parser!(PathBuf)).help(t(
-            "Write a page for each command into this folder instead",
-            "改为把每个命令的手册页写到这个文件夹",
-        )))
+        .arg(
+            Arg::new("dir")
+                .long("dir")
+                .value_name(t("DIR", "文件夹"))
+                .value_parser(clap::value_parser!(PathBuf))
+                .help(t("Write a page for each command into this folder instead", "改为把每个命令的手册页写到这个文件夹")),
+        )
 }
 
 /// What `check` can do besides.
@@ -85,7 +88,8 @@ pub(super) fn check(lang: Lang) -> [Arg; 3] {
 }
 
 pub(super) fn rules_format(lang: Lang) -> Arg {
-    choice("format", &["human", "json"], "human|json").help(lang.pick("How the list is written (default: human)", "列表的输出格式（默认 human）"))
+    choice("format", &["human", "json"], "human|json")
+        .help(lang.pick("How the list is written (default: human)", "列表的输出格式（默认 human）"))
 }
 
 fn choice(name: &'static str, values: &[&'static str], shown: &'static str) -> Arg {

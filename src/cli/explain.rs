@@ -17,6 +17,9 @@ use crate::rule::Rule;
 use crate::source::{Source, width};
 use crate::suggest;
 
+/// The rules that offer a fix, though not for the bad example of their page.
+const ALSO_FIXED: [&str; 1] = ["F401"];
+
 pub(super) fn explain(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> {
     let wanted = matches.get_one::<String>("rule").map_or("", String::as_str);
     let Some(rule) = registry::find(wanted) else {
@@ -106,8 +109,11 @@ fn rules_json() -> String {
     format!("{:#}\n", json!({ "format": "flowright.rules", "version": 1, "rules": rules }))
 }
 
-/// Whether a fix may be offered: for the bad example of its page one is.
+/// Whether a fix may be offered: mostly one is for the bad example of the rule's page.
 fn has_fix(rule: &Rule) -> bool {
+    if ALSO_FIXED.contains(&rule.code) {
+        return true;
+    }
     let text = rule.bad().unwrap_or_default();
     let analysis = analyze(Arc::new(Source::new("", text)), &NoFiles, &Config::default());
     analysis.findings.iter().any(|finding| finding.rule == rule && finding.fix.is_some())

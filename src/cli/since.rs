@@ -88,7 +88,8 @@ fn line(out: &[u8]) -> String {
 /// What git says. Its error is shown as one harmless line.
 fn git(arguments: &[&str]) -> Result<Vec<u8>, Refusal> {
     let run = Command::new("git").args(arguments).env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C").output();
-    let output = run.map_err(|error| both!("`--since` needs git, which cannot be run: {error}", "“--since”需要 git，但无法运行：{error}"))?;
+    let output =
+        run.map_err(|error| both!("`--since` needs git, which cannot be run: {error}", "“--since”需要 git，但无法运行：{error}"))?;
     // `merge-base` says 1, and nothing else, where there is none.
     if output.status.success() || output.status.code() == Some(1) && output.stderr.is_empty() {
         return Ok(output.stdout);

@@ -34,7 +34,8 @@ pub(super) fn run(paths: &[PathBuf], lang: Lang, mut check: impl FnMut()) -> Res
         if path.as_os_str() == "-" {
             return Err(both!("standard input cannot be watched", "无法监视标准输入"));
         }
-        let (folder, mode) = if path.is_dir() { (path.as_path(), RecursiveMode::Recursive) } else { (folder_of(path), RecursiveMode::NonRecursive) };
+        let (folder, mode) =
+            if path.is_dir() { (path.as_path(), RecursiveMode::Recursive) } else { (folder_of(path), RecursiveMode::NonRecursive) };
         watcher.watch(folder, mode).map_err(|error| about(folder, &failed(&error)))?;
     }
     check();

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::name::quoted;
-use crate::syntax::keywords::Key;
 use crate::lang::Lang;
+use crate::syntax::keywords::Key;
 
 /// The longest line of a text; a longer one is broken.
 const LONGEST: usize = 800;

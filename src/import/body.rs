@@ -7,8 +7,28 @@ use crate::lang::{Text, shown};
 
 /// What the first words below a table are that is no step.
 const FOOTERS: [&str; 22] = [
-    "合计", "总计", "小计", "共计", "备注", "注", "说明", "填表人", "填写人", "制表人", "制表", "编制人", "编制", "审核人", "审批人", "批准人", "日期",
-    "填表日期", "total", "subtotal", "note", "notes",
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "备注",
+    "注",
+    "说明",
+    "填表人",
+    "填写人",
+    "制表人",
+    "制表",
+    "编制人",
+    "编制",
+    "审核人",
+    "审批人",
+    "批准人",
+    "日期",
+    "填表日期",
+    "total",
+    "subtotal",
+    "note",
+    "notes",
 ];
 
 /// What a line of signatures or remarks is called in English, always with a colon.

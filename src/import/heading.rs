@@ -62,7 +62,10 @@ pub(super) struct Head {
 const WHOLE: [(Column, &str); 17] = [
     (Column::Number, "序号|编号|步骤编号|步骤序号|环节编号|环节序号|no|no.|#|id|step no|step no.|step number"),
     (Column::Step, "步骤名称|环节名称|节点名称|活动|任务|工序|step|steps|step name|process step|activity|task|stage"),
-    (Column::Action, "操作|当前操作|操作内容|操作说明|工作内容|作业内容|具体操作|当前做法|现状|描述|说明内容|处理内容|action|description|what is done|how it is done today|current operation|operation"),
+    (
+        Column::Action,
+        "操作|当前操作|操作内容|操作说明|工作内容|作业内容|具体操作|当前做法|现状|描述|说明内容|处理内容|action|description|what is done|how it is done today|current operation|operation",
+    ),
     (Column::Time, "处理时间|作业时间|操作时间|平均时间|时间|time|duration|processing time|handling time|touch time|effort"),
     (Column::Wait, "等待|排队时间|wait|waiting|waiting time|wait time|queue time|delay"),
     (Column::Sla, "sla|时限要求|时效要求|办理时限|处理时限|time limit|limit|target time"),
@@ -144,7 +147,8 @@ fn without_unit(line: &str) -> (String, Option<String>) {
 fn unit_in(text: &str) -> Option<String> {
     let text = text.trim().trim_start_matches("单位").trim_start_matches(':');
     let unit = text.split(['/', '每', ' ', ',']).find(|word| !word.is_empty())?;
-    let is_unit = !unit.starts_with(|c: char| c.is_numeric() || c == '半') && quantity::duration(&format!("1{unit}")).is_ok_and(|(_, bare)| !bare);
+    let is_unit =
+        !unit.starts_with(|c: char| c.is_numeric() || c == '半') && quantity::duration(&format!("1{unit}")).is_ok_and(|(_, bare)| !bare);
     is_unit.then(|| unit.to_owned())
 }
 

@@ -53,16 +53,15 @@ pub fn import(tables: &[Table], origin: &str) -> Result<Imported, Text> {
         ));
     }
     let mut notes = Vec::new();
-    if tables.len() > 1 && let Some(name) = &table.name {
+    if tables.len() > 1
+        && let Some(name) = &table.name
+    {
         let name = shown(name);
         notes.push(both!("read from the sheet `{name}`; `--sheet` names another", "读取的是工作表“{name}”；要读别的表请用 --sheet"));
     }
     if table.cleaned > 0 {
         let count = table.cleaned;
-        notes.push(both!(
-            "invisible characters were taken out of {count} cells",
-            "已去掉 {count} 个单元格中看不见的字符"
-        ));
+        notes.push(both!("invisible characters were taken out of {count} cells", "已去掉 {count} 个单元格中看不见的字符"));
     }
     layout.say(&mut notes);
     let steps = body::steps(table, &layout, &mut notes);
@@ -79,8 +78,10 @@ fn headings(table: &Table) -> usize {
 }
 
 fn no_headings(tables: &[Table]) -> Text {
-    let first = tables.iter().find_map(|table| (0..table.rows()).map(|row| table.row(row)).find(|row| row.iter().any(|cell| !cell.is_empty())));
-    let cells: Vec<String> = first.into_iter().flatten().filter(|cell| !cell.is_empty()).take(5).map(|cell| shown(cell).to_string()).collect();
+    let first =
+        tables.iter().find_map(|table| (0..table.rows()).map(|row| table.row(row)).find(|row| row.iter().any(|cell| !cell.is_empty())));
+    let cells: Vec<String> =
+        first.into_iter().flatten().filter(|cell| !cell.is_empty()).take(5).map(|cell| shown(cell).to_string()).collect();
     let expected = both!(
         "no row of headings was found: one column is called `step`, others `role`, `time`, `system`, `issue`, `improvement`",
         "没有找到表头：要有一列叫“流程环节”（或“步骤”“节点”），还要有“岗位”“耗时”“系统”“问题点”“改进方向”等列"

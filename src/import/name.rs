@@ -66,10 +66,10 @@ fn fits(text: &str) -> bool {
     !is_event && text.chars().count() <= LONGEST && !text.contains(['"', '\\', '\n']) && looks_latin(text).is_none()
 }
 
-/// Whether a name needs no quotation marks. Only letters that are beyond doubt.
+/// Whether a name needs no quotation marks: it has only letters that are beyond doubt, and is no keyword.
 fn is_plain(text: &str) -> bool {
     let letter = |c: char| c.is_ascii_alphabetic() || matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}');
-    text.starts_with(letter) && text.chars().all(|c| letter(c) || c.is_ascii_digit() || c == '_')
+    keywords::of(text).is_empty() && text.starts_with(letter) && text.chars().all(|c| letter(c) || c.is_ascii_digit() || c == '_')
 }
 
 /// A text in quotation marks.

@@ -7,12 +7,36 @@ use crate::lang::{Lang, is_hidden};
 
 /// What people write where nothing is known.
 const UNKNOWN: [&str; 25] = [
-    "", "-", "--", "—", "——", "–", "/", "\\", "?", "？", "…", "……", "无", "未知", "不详", "不清楚", "待定", "待确认", "待测", "暂无", "n/a", "na",
-    "none", "unknown", "tbd",
+    "",
+    "-",
+    "--",
+    "—",
+    "——",
+    "–",
+    "/",
+    "\\",
+    "?",
+    "？",
+    "…",
+    "……",
+    "无",
+    "未知",
+    "不详",
+    "不清楚",
+    "待定",
+    "待确认",
+    "待测",
+    "暂无",
+    "n/a",
+    "na",
+    "none",
+    "unknown",
+    "tbd",
 ];
 
 /// What makes a time less than exact.
-const ABOUT_BEFORE: [&str; 14] = ["大约", "大概", "平均", "约", "近", "≈", "~", "about", "approx.", "approx", "ca.", "around", "平均约", "均"];
+const ABOUT_BEFORE: [&str; 14] =
+    ["大约", "大概", "平均", "约", "近", "≈", "~", "about", "approx.", "approx", "ca.", "around", "平均约", "均"];
 const ABOUT_BEHIND: [&str; 5] = ["左右", "上下", "不等", "以上", "+"];
 const AT_MOST: [&str; 9] = ["不超过", "不大于", "小于等于", "最多", "最长", "≤", "<=", "within", "max."];
 
@@ -137,7 +161,8 @@ fn in_digits(text: &str) -> String {
 
 /// A number or a range without a unit: nobody said one, so none is written.
 fn bare_number(text: &str) -> String {
-    let trimmed = |number: &str| if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.').to_owned() } else { number.to_owned() };
+    let trimmed =
+        |number: &str| if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.').to_owned() } else { number.to_owned() };
     let ends: Vec<String> = text.split(['~', '-', '–', '至', '到']).map(trimmed).collect();
     ends.join("..")
 }

@@ -22,7 +22,15 @@ const WIDTH: usize = 100;
 
 /// What a table calls itself, which says nothing about the process.
 const TITLES: [&str; 9] = [
-    "服务流程现状分析表", "流程现状分析表", "现状分析表", "流程分析表", "现状分析", "分析表", "流程表", "as-is analysis", "process analysis",
+    "服务流程现状分析表",
+    "流程现状分析表",
+    "现状分析表",
+    "流程分析表",
+    "现状分析",
+    "分析表",
+    "流程表",
+    "as-is analysis",
+    "process analysis",
 ];
 
 /// What is declared for the steps, in the order of first mention: the names given to the words of the cells.
@@ -284,7 +292,10 @@ impl Writer<'_> {
             }
             if text.is_empty() {
                 let row = step.rows[0] + 1;
-                notes.push(both!("row {row} says by whom or until when, but not what is improved", "第 {row} 行写了改进的责任人或期限，但没有写改进什么"));
+                notes.push(both!(
+                    "row {row} says by whom or until when, but not what is improved",
+                    "第 {row} 行写了改进的责任人或期限，但没有写改进什么"
+                ));
                 out.comment(self.lang.pick("improvement", "改进"), &rest.join("; "));
                 continue;
             }

@@ -21,8 +21,17 @@ use shell::Folder;
 use crate::tidy::sources;
 
 /// Every document.
-const PAGES: [&str; 9] =
-    ["README.md", "README.zh.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/language.md", "docs/rules.md", "docs/import.md", "docs/ci.md"];
+const PAGES: [&str; 9] = [
+    "README.md",
+    "README.zh.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/language.md",
+    "docs/rules.md",
+    "docs/import.md",
+    "docs/ci.md",
+];
 
 fn updating() -> bool {
     std::env::var_os("FLOWRIGHT_UPDATE_DOCS").is_some()

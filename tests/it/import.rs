@@ -95,7 +95,8 @@ fn workbook() -> Vec<u8> {
     book.add_worksheet().set_name("说明").unwrap().write(0, 0, "请填写第二个工作表").unwrap();
     let sheet = book.add_worksheet().set_name("费用报销").unwrap();
     sheet.merge_range(0, 0, 0, 8, "现状分析表", &plain).unwrap();
-    for (column, heading) in [(0, "序号"), (1, "流程环节"), (2, "责任岗位"), (3, "耗时\n（小时）"), (4, "系统"), (8, "备注")] {
+    for (column, heading) in [(0, "序号"), (1, "流程环节"), (2, "责任岗位"), (3, "耗时\n（小时）"), (4, "系统"), (8, "备注")]
+    {
         sheet.merge_range(1, column, 2, column, heading, &plain).unwrap();
     }
     sheet.merge_range(1, 5, 1, 7, "改进", &plain).unwrap();
@@ -213,8 +214,37 @@ fn hostile() -> Vec<String> {
     texts.extend(flowright::syntax::keywords::Key::ALL.iter().flat_map(|word| word.all_spellings()).map(str::to_owned));
     texts.extend(
         [
-            "a\" } process x { \"", "}", "{", "# allow: missing-owner because x", "-> end", "\\", "\\n", "\"", "”", "| a", "||", "5m", "-5", "a;b", "a。b",
-            "因为", "岗位甲", "任务乙", "a -> b", "“”", "」", "'", "\u{202E}abc", "a\u{200B}b", "cоde", "é", "Ⓐ", "１", "1h30", "=1+1", "::error::x",
+            "a\" } process x { \"",
+            "}",
+            "{",
+            "# allow: missing-owner because x",
+            "-> end",
+            "\\",
+            "\\n",
+            "\"",
+            "”",
+            "| a",
+            "||",
+            "5m",
+            "-5",
+            "a;b",
+            "a。b",
+            "因为",
+            "岗位甲",
+            "任务乙",
+            "a -> b",
+            "“”",
+            "」",
+            "'",
+            "\u{202E}abc",
+            "a\u{200B}b",
+            "cоde",
+            "é",
+            "Ⓐ",
+            "１",
+            "1h30",
+            "=1+1",
+            "::error::x",
         ]
         .map(str::to_owned),
     );
@@ -224,7 +254,8 @@ fn hostile() -> Vec<String> {
 #[test]
 fn hostile_cells_are_only_text() {
     let texts = hostile();
-    for heads in [["流程环节", "岗位", "系统", "问题点", "频次", "输入"], ["step", "role", "system", "issue", "frequency", "input"]] {
+    for heads in [["流程环节", "岗位", "系统", "问题点", "频次", "输入"], ["step", "role", "system", "issue", "frequency", "input"]]
+    {
         let mut rows = vec![heads.map(str::to_owned).to_vec()];
         // A footer's word is a step where an owner and a time stand beside it.
         rows.extend(texts.iter().map(|text| vec![text.clone(); heads.len()]));

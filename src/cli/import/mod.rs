@@ -33,10 +33,10 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> 
         None => path.with_extension("flow"),
     };
     let to_screen = target.as_os_str() == "-";
+    let (tables, note) = tables(&path, matches.get_one::<String>("sheet"))?;
     if !to_screen && target.symlink_metadata().is_ok() {
         return Err(taken(&target));
     }
-    let (tables, note) = tables(&path, matches.get_one::<String>("sheet"))?;
     let origin = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let imported = import(&tables, &origin).map_err(|why| about(&path, &why))?;
 
@@ -73,7 +73,10 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> 
 }
 
 fn taken(target: &Path) -> Refusal {
-    about(target, &both!("is there already and is not overwritten; name another file with -o", "已存在，不会覆盖；请用 -o 指定另一个文件名"))
+    about(
+        target,
+        &both!("is there already and is not overwritten; name another file with -o", "已存在，不会覆盖；请用 -o 指定另一个文件名"),
+    )
 }
 
 /// The sheets of a workbook, or the one table of a text.

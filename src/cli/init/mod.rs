@@ -36,10 +36,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> 
         return Err(both!("everything is there already; nothing was written", "文件都已存在，没有写入任何内容"));
     }
     if ci != "none" {
-        let hint: Text = both!(
-            "in the CI file, put the address at which you keep Flowright",
-            "请在 CI 文件中把仓库地址换成你存放 Flowright 的地方"
-        );
+        let hint: Text =
+            both!("in the CI file, put the address at which you keep Flowright", "请在 CI 文件中把仓库地址换成你存放 Flowright 的地方");
         say(hint.get(lang));
     }
     say(both!("next: flowright check", "下一步：flowright check").get(lang));
