@@ -1,6 +1,6 @@
 //! Text with delimiters: a comma, a semicolon or a tab.
 
-use super::{ROWS, Table, headings};
+use super::{READ, Table, headings};
 
 /// What may stand between two cells.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
@@ -17,7 +17,7 @@ pub fn table(text: &str) -> Table {
         let cells = rows.iter().map(Vec::len).max().unwrap_or_default();
         (headings(&Table::new(None, rows, &[])), cells)
     });
-    Table::new(None, rows(text, found.copied().unwrap_or(b','), ROWS + 1), &[])
+    Table::new(None, rows(text, found.copied().unwrap_or(b','), READ), &[])
 }
 
 /// The rows as a spreadsheet counts them: empty lines are rows, line ends in quotation marks are none.

@@ -7,7 +7,7 @@ use crate::both;
 use crate::lang::{Lang, Text, shown};
 
 /// In how many of the first rows the headings are looked for.
-const FIRST_ROWS: usize = 40;
+pub(super) const FIRST_ROWS: usize = 40;
 
 /// What stands where.
 #[derive(Debug)]

@@ -10,6 +10,7 @@ pub mod delimited;
 mod heading;
 mod layout;
 mod name;
+mod node;
 mod table;
 mod value;
 mod write;
@@ -20,8 +21,11 @@ use crate::both;
 use crate::lang::{Lang, Text, shown};
 use layout::Layout;
 
-/// How many rows a table may have.
-pub const ROWS: usize = 10_000;
+/// How many rows a table may have below its headings.
+const ROWS: usize = 10_000;
+
+/// How many rows are read: the headings and what may stand above them, and one row that is too many.
+pub const READ: usize = ROWS + layout::FIRST_ROWS + 2;
 
 /// How many columns of a table are read.
 pub const COLUMNS: usize = 200;
@@ -46,7 +50,7 @@ pub fn import(tables: &[Table], origin: &str) -> Result<Imported, Text> {
     let Some((table, layout)) = found else {
         return Err(no_headings(tables));
     };
-    if table.rows() > ROWS {
+    if table.rows() - layout.first > ROWS {
         return Err(both!(
             "the table has more than {ROWS} rows; no process has so many steps",
             "表格超过 {ROWS} 行；没有哪个流程有这么多环节，请检查是不是选错了表"

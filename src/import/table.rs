@@ -39,12 +39,14 @@ impl Table {
     pub fn new(name: Option<String>, rows: Vec<Vec<String>>, merges: &[Merge]) -> Table {
         let mut cleaned = 0;
         let mut cells: Vec<Vec<String>> = rows;
-        for cell in cells.iter_mut().flat_map(|row| row.iter_mut()) {
-            let (text, hidden) = clean(cell);
-            cleaned += usize::from(hidden);
-            *cell = text;
+        for row in &mut cells {
+            row.truncate(COLUMNS);
+            for cell in row {
+                let (text, hidden) = clean(cell);
+                cleaned += usize::from(hidden);
+                *cell = text;
+            }
         }
-        cells.iter_mut().for_each(|row| row.truncate(COLUMNS));
         let width = cells.iter().map(Vec::len).max().unwrap_or_default();
         let merges = covered(merges, cells.len(), width);
         Table { name, cleaned, cells, merges, width }

@@ -207,6 +207,32 @@ fn far_cells_cost_nothing() {
     assert_eq!(flowright(folder.path(), &["import", "long.xlsx"], "").code, 0);
 }
 
+#[test]
+fn a_long_table_is_read_in_no_time() {
+    let mut text = String::from("环节,岗位,部门,系统,耗时(分钟)\n");
+    for row in 0..10_000 {
+        text.push_str(&format!("审核,岗{row},部{},系统{},{}\n", row % 7, row % 5000, row % 60));
+    }
+    let table = || flowright::import::delimited::table(&text);
+    assert_eq!(import(&[table()], "long").unwrap().steps, 10_000);
+    text.push_str("审核,岗,部,系统,1\n");
+    assert!(import(&[flowright::import::delimited::table(&text)], "long").unwrap_err().en.contains("more than 10000 rows"));
+}
+
+#[test]
+fn people_and_times_are_told_apart() {
+    let text = "\
+环节,岗位,等待时间(天),责任人,SLA
+受理,柜员,1,张三,约2小时
+\"办理
+（含复核）\",柜员,无,李四,不超过3个工作日
+,,,,
+小计,,1,,
+归档,档案员,半天,王五,
+";
+    insta::assert_snapshot!(shown("柜台.csv", text.as_bytes(), &["--lang", "zh"]));
+}
+
 /// Texts that break out of where they stand, and every word of the language.
 fn hostile() -> Vec<String> {
     let mut texts: Vec<String> = crate::drawings::hostile_labels().into_iter().map(|(_, label)| label).collect();

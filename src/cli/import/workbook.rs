@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 
 use crate::both;
-use crate::import::{COLUMNS, Merge, ROWS, Table};
+use crate::import::{COLUMNS, Merge, READ, Table};
 use crate::lang::{Text, shown};
 
 /// How large the parts of a workbook may be in all once they are unpacked.
@@ -73,7 +73,7 @@ fn read_sheet(book: &mut Xlsx<Cursor<Vec<u8>>>, name: String, left: &mut usize) 
             continue;
         }
         // One row too many says that there are too many.
-        let row = row.min(ROWS);
+        let row = row.min(READ - 1);
         *left = left.checked_sub(text.len()).ok_or_else(|| both!("is too large", "文件太大"))?;
         if rows.len() <= row {
             rows.resize(row + 1, Vec::new());
