@@ -1,6 +1,7 @@
 //! Bytes to text: UTF-8 or one clear reason why not.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8};
 
 use crate::both;
 use crate::lang::Text;
@@ -28,14 +29,39 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, (Text, Text)> {
     if let Some(name) = looks_like {
         return Err(explain(name));
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-        detector.feed(error.as_bytes(), true);
-        // A few words of GBK are taken for Japanese or Korean; a process definition is rather Chinese.
-        let name = detector.guess(None, Utf8Detection::Deny).name();
-        let asian = matches!(name, "EUC-JP" | "Shift_JIS" | "EUC-KR");
-        explain(if asian { detector.guess(Some(b"cn"), Utf8Detection::Deny).name() } else { name })
-    })
+    String::from_utf8(bytes).map_err(|error| explain(guess(error.as_bytes()).name()))
+}
+
+/// Reads bytes as UTF-8, or as what they look like: tables come out of a spreadsheet in GBK or UTF-16. Says which it was, if not UTF-8.
+///
+/// # Errors
+/// When they are no text in any encoding.
+pub fn convert(bytes: Vec<u8>) -> Result<(String, Option<&'static str>), (Text, Text)> {
+    let marked = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding).filter(|&encoding| encoding != UTF_8);
+    let encoding = match marked {
+        Some(encoding) => encoding,
+        None if bytes.contains(&0) => return Err(explain(if is_utf16(&bytes) { "UTF-16" } else { "binary" })),
+        None => match String::from_utf8(bytes) {
+            Ok(text) => return Ok((text, None)),
+            Err(error) => return convert_from(guess(error.as_bytes()), error.as_bytes()),
+        },
+    };
+    convert_from(encoding, &bytes)
+}
+
+fn convert_from(encoding: &'static Encoding, bytes: &[u8]) -> Result<(String, Option<&'static str>), (Text, Text)> {
+    let (text, _, broken) = encoding.decode(bytes);
+    if broken { Err(explain(encoding.name())) } else { Ok((text.into_owned(), Some(encoding.name()))) }
+}
+
+/// What bytes that are not UTF-8 look like.
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    // A few words of GBK are taken for Japanese or Korean; a process definition is rather Chinese.
+    let encoding = detector.guess(None, Utf8Detection::Deny);
+    let asian = matches!(encoding.name(), "EUC-JP" | "Shift_JIS" | "EUC-KR");
+    if asian { detector.guess(Some(b"cn"), Utf8Detection::Deny) } else { encoding }
 }
 
 /// Whether most pairs of bytes, in one order or the other, are Latin or Chinese characters.
@@ -84,5 +110,16 @@ mod tests {
         assert!(decode(utf16).unwrap_err().0.en.contains("UTF-16"));
         assert!(decode(b"a\0b".to_vec()).is_err());
         assert!(decode(text.into()).is_ok());
+    }
+
+    #[test]
+    fn tables_are_converted() {
+        let text = "流程环节,责任岗位,耗时\n客户信息录入,客服专员,5\n";
+        let (gbk, _, _) = encoding_rs::GBK.encode(text);
+        assert_eq!(convert(gbk.into_owned()).unwrap(), (text.to_owned(), Some("GBK")));
+        let utf16: Vec<u8> = format!("\u{FEFF}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(convert(utf16).unwrap(), (text.to_owned(), Some("UTF-16LE")));
+        assert_eq!(convert(text.into()).unwrap(), (text.to_owned(), None));
+        assert!(convert(b"PK\0\x01".to_vec()).is_err());
     }
 }

@@ -40,6 +40,8 @@ pub mod diagram;
 
 pub mod emit;
 
+pub mod import;
+
 pub mod analysis;
 
 pub mod fix;

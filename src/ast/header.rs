@@ -12,6 +12,14 @@ use crate::syntax::keywords::{self, Keyword};
 use crate::syntax::rules::{HIDDEN_CHARACTER, HIDDEN_IN_LABEL, QUOTE, UNEXPECTED};
 use crate::syntax::tree::{StatementIx, Token, TokenKind};
 
+/// A letter that only looks Latin, in a name with Latin or Chinese letters.
+pub(crate) fn looks_latin(name: &str) -> Option<char> {
+    let latin = name.chars().any(|c| c.is_ascii_alphabetic());
+    let foreign = |c: char| c.is_alphabetic() && !c.is_ascii() && !('\u{FF00}'..='\u{FFEF}').contains(&c);
+    let alike = |c: char| foreign(c) && skeleton(c.encode_utf8(&mut [0; 4])).all(|twin| twin.is_ascii_alphabetic());
+    name.chars().find(|&c| alike(c)).filter(|_| latin || name.chars().any(|c| foreign(c) && c >= '\u{2E80}'))
+}
+
 impl<'s> Lowering<'s> {
     /// Reads the name and the label behind a keyword. The cursor stands behind the keyword and is left behind the label.
     pub(super) fn header(&mut self, keyword: Keyword, keyword_span: Span, at: StatementIx, cursor: &mut Cursor) -> Header<'s> {
@@ -203,10 +211,7 @@ impl<'s> Lowering<'s> {
 
     fn check_name(&mut self, name: &Name<'s>) {
         let hidden = name.text.chars().find(|&c| is_hidden(c));
-        let latin = name.text.chars().any(|c| c.is_ascii_alphabetic());
-        let foreign = |c: char| c.is_alphabetic() && !c.is_ascii() && !('\u{FF00}'..='\u{FFEF}').contains(&c);
-        let alike = |c: char| foreign(c) && skeleton(c.encode_utf8(&mut [0; 4])).all(|twin| twin.is_ascii_alphabetic());
-        let twin = name.text.chars().find(|&c| alike(c)).filter(|_| latin || name.text.chars().any(|c| foreign(c) && c >= '\u{2E80}'));
+        let twin = looks_latin(&name.text);
         let (message, help) = if let Some(c) = hidden {
             let code = c as u32;
             let message = both!(

@@ -20,6 +20,7 @@ use std::borrow::Cow;
 
 pub use allow::{Allow, Until};
 pub use change::{Change, Operation, Position};
+pub(crate) use header::looks_latin;
 pub use lower::lower;
 
 use crate::source::Span;

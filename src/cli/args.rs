@@ -7,13 +7,13 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Outcome, Refusal};
+use super::{Outcome, Refusal, daily};
 use crate::both;
 use crate::lang::{Lang, shown};
 use crate::suggest;
 
 /// The commands that do something.
-const COMMANDS: [&str; 4] = ["check", "build", "explain", "rules"];
+const COMMANDS: [&str; 8] = ["check", "build", "import", "init", "explain", "rules", "completions", "man"];
 
 /// The languages and what else people call them.
 const LANGS: [(&str, Lang, &[&str]); 2] = [
@@ -74,8 +74,12 @@ pub(super) fn command(lang: Lang) -> Command {
             color,
             Arg::new("version").short('V').long("version").action(ArgAction::Version).help(t("Print the version", "显示版本")),
         ])
-        .subcommands([check(lang), build(lang), explain(lang)].map(|command| command.help_template(template)))
-        .subcommands([rules(lang).help_template(bare), help_command()])
+        .subcommands(
+            [check(lang), build(lang), daily::import(lang), daily::init(lang), explain(lang)]
+                .map(|command| command.help_template(template)),
+        )
+        .subcommands([rules(lang).help_template(bare), daily::completions(lang).help_template(template)])
+        .subcommands([daily::man(lang).help_template(bare), help_command()])
 }
 
 fn check(lang: Lang) -> Command {
@@ -132,6 +136,7 @@ fn check(lang: Lang) -> Command {
             config_file(lang),
             stdin_name(lang),
         ])
+        .args(daily::check(lang))
 }
 
 fn build(lang: Lang) -> Command {
@@ -209,6 +214,7 @@ fn rules(lang: Lang) -> Command {
     Command::new("rules")
         .override_usage(lang.pick("flowright rules ".trim_end(), "flowright rules ".trim_end()))
         .about(lang.pick("List all rules", "列出所有规则"))
+        .arg(daily::rules_format(lang))
 }
 
 fn paths(lang: Lang) -> Arg {

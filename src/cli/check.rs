@@ -15,6 +15,7 @@ use super::{Outcome, Refusal, fix};
 use crate::analysis::{Analysis, analyze, unreadable};
 use crate::config::Config;
 use crate::lang::Lang;
+use crate::report::statistics::Statistics;
 use crate::report::{Counts, concise, json, terminal};
 use crate::source::Source;
 
@@ -26,11 +27,13 @@ struct Checked {
     text: String,
     findings: Vec<json::Finding>,
     counts: Counts,
+    statistics: Statistics,
     left_out: usize,
     failing: bool,
 }
 
 pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, lang: Lang) -> Result<Outcome, Refusal> {
+    let statistics = matches.get_flag("statistics");
     let format = matches.get_one::<String>("format").map_or("human", String::as_str);
     let strict = matches.get_flag("strict-as-is");
     let style = style(matches, lang);
@@ -52,12 +55,14 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
             }
             progress.step();
             let (text, findings) = match format {
+                _ if statistics => (String::new(), Vec::new()),
                 "json" => (String::new(), json::findings(&analysis, lang)),
                 "concise" => (concise::report(&analysis, lang), Vec::new()),
                 _ => (terminal::report(&analysis, style), Vec::new()),
             };
             let failing = analysis.findings.iter().any(|finding| finding.level >= config.fail_on && !finding.to_be_mended);
-            Ok(Checked { text, findings, counts: Counts::of(&analysis.findings), left_out: analysis.left_out, failing })
+            let (counts, statistics) = (Counts::of(&analysis.findings), Statistics::of(&analysis.findings));
+            Ok(Checked { text, findings, counts, statistics, left_out: analysis.left_out, failing })
         })
         .collect();
     let checked = checked?;
@@ -68,15 +73,20 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
     let mut failing = false;
     let mut out = String::new();
     let mut findings = Vec::new();
+    let mut counted = Statistics::default();
     for file in checked {
         counts.add(file.counts);
+        counted.add(&file.statistics);
         left_out += file.left_out;
         failing |= file.failing;
         out.push_str(&file.text);
         findings.extend(file.findings);
     }
-    if format == "json" {
-        out = json::report(&findings, counts, left_out);
+    match (statistics, format) {
+        (true, "json") => out = counted.json(),
+        (true, _) => out = counted.table(lang),
+        (false, "json") => out = json::report(&findings, counts, left_out),
+        _ => {}
     }
     print(&out)?;
     if format != "json" {

@@ -1,17 +1,24 @@
 //! `flowright explain` and `flowright rules`
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use clap::ArgMatches;
+use serde_json::{Value, json};
 
 use super::output::print;
 use super::{Outcome, Refusal};
+use crate::analysis::{NoFiles, analyze};
 use crate::both;
+use crate::config::Config;
 use crate::lang::{Lang, shown};
 use crate::lint::{RULES, registry};
 use crate::rule::Rule;
-use crate::source::width;
+use crate::source::{Source, width};
 use crate::suggest;
+
+/// The rules that offer a fix, though not for the bad example of their page.
+const ALSO_FIXED: [&str; 1] = ["F401"];
 
 pub(super) fn explain(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> {
     let wanted = matches.get_one::<String>("rule").map_or("", String::as_str);
@@ -65,7 +72,11 @@ fn page(rule: &Rule, lang: Lang) -> String {
     out
 }
 
-pub(super) fn rules(_: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> {
+pub(super) fn rules(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> {
+    if matches.get_one::<String>("format").is_some_and(|format| format == "json") {
+        print(&rules_json())?;
+        return Ok(Outcome::Clean);
+    }
     let longest = RULES.iter().map(|(rule, _)| width(rule.name)).max().unwrap_or_default();
     let mut out = String::new();
     for (rule, _) in RULES {
@@ -81,4 +92,29 @@ pub(super) fn rules(_: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> {
     }
     print(&out)?;
     Ok(Outcome::Clean)
+}
+
+/// The rules for machines, in both languages.
+fn rules_json() -> String {
+    let rule = |rule: &Rule| {
+        json!({
+            "code": rule.code,
+            "name": rule.name,
+            "level": rule.level.name(),
+            "summary": { "en": rule.summary(Lang::En), "zh": rule.summary(Lang::Zh) },
+            "fix": has_fix(rule),
+        })
+    };
+    let rules: Vec<Value> = RULES.iter().map(|(known, _)| rule(known)).collect();
+    format!("{:#}\n", json!({ "format": "flowright.rules", "version": 1, "rules": rules }))
+}
+
+/// Whether a fix may be offered: mostly one is for the bad example of the rule's page.
+fn has_fix(rule: &Rule) -> bool {
+    if ALSO_FIXED.contains(&rule.code) {
+        return true;
+    }
+    let text = rule.bad().unwrap_or_default();
+    let analysis = analyze(Arc::new(Source::new("", text)), &NoFiles, &Config::default());
+    analysis.findings.iter().any(|finding| finding.rule == rule && finding.fix.is_some())
 }

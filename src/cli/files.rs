@@ -17,7 +17,7 @@ use crate::report::concise::file_name;
 use crate::source::Source;
 
 /// The ending of process files.
-const ENDING: &str = "flow";
+pub(super) const ENDING: &str = "flow";
 
 /// What to read: a file, or standard input under a name.
 #[derive(Clone, Debug)]
@@ -139,6 +139,15 @@ fn read_plain(path: &Path) -> Result<Vec<u8>, Text> {
         return Err(both!("is not a plain file", "不是普通文件"));
     }
     std::fs::read(path).map_err(failed)
+}
+
+/// Reads a plain file that is not too large.
+pub(super) fn read_up_to(path: &Path, largest: u64) -> Result<Vec<u8>, Text> {
+    if std::fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() > largest) {
+        let limit = largest >> 20;
+        return Err(both!("is larger than {limit} MB and is not read", "超过 {limit} MB，不予读取"));
+    }
+    read_plain(path)
 }
 
 /// A path with `/`.

@@ -5,10 +5,16 @@ mod args;
 mod build;
 mod check;
 mod config;
+mod daily;
 mod explain;
 mod files;
 mod fix;
+mod import;
+mod init;
 mod output;
+mod shell;
+mod since;
+mod watch;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -44,6 +50,10 @@ pub fn main() -> ExitCode {
     let (result, lang) = match matches.subcommand() {
         Some((name @ ("check" | "build"), matches)) => on_inputs(name, matches, said),
         Some(("explain", matches)) => (explain::explain(matches, lang), lang),
+        Some(("import", matches)) => (import::run(matches, lang), lang),
+        Some(("init", matches)) => (init::run(matches, lang), lang),
+        Some(("completions", matches)) => (shell::completions(matches, lang), lang),
+        Some(("man", matches)) => (shell::man(matches, lang), lang),
         Some(("rules", matches)) => (explain::rules(matches, lang), lang),
         Some(("help", matches)) => (args::help(matches, lang), lang),
         _ => (Ok(Outcome::Clean), lang),
@@ -61,6 +71,9 @@ pub fn main() -> ExitCode {
 /// Checks or builds, in the language said, or else in that of the inputs.
 fn on_inputs(command: &str, matches: &ArgMatches, said: Option<Lang>) -> (Result<Outcome, Refusal>, Lang) {
     let paths: Vec<PathBuf> = matches.get_many("paths").into_iter().flatten().cloned().collect();
+    if command == "check" && matches.get_flag("watch") {
+        return check_and_watch(matches, &paths, said.unwrap_or_default());
+    }
     let inputs = match files::inputs(&paths, matches.get_one("stdin-filename")) {
         Ok(inputs) => inputs,
         Err(refusal) => return (Err(refusal), said.unwrap_or_default()),
@@ -71,8 +84,32 @@ fn on_inputs(command: &str, matches: &ArgMatches, said: Option<Lang>) -> (Result
     };
     let set = || inputs.first().and_then(|input| projects.language(input));
     let lang = said.or_else(set).unwrap_or_else(|| files::language(&inputs));
-    let run = if command == "check" { check::run } else { build::run };
-    (run(matches, &inputs, &projects, lang), lang)
+    let result = match command {
+        "check" => check_changed(matches, inputs, &projects, lang),
+        _ => build::run(matches, &inputs, &projects, lang),
+    };
+    (result, lang)
+}
+
+/// Checks the inputs, or those that have changed since a revision.
+fn check_changed(matches: &ArgMatches, inputs: Vec<files::Input>, projects: &config::Projects, lang: Lang) -> Result<Outcome, Refusal> {
+    let inputs = match matches.get_one::<String>("since") {
+        Some(revision) => since::changed(inputs, revision)?,
+        None => inputs,
+    };
+    check::run(matches, &inputs, projects, lang)
+}
+
+/// Checks at every change, what is there then. What cannot be checked is said, and may be put right.
+fn check_and_watch(matches: &ArgMatches, paths: &[PathBuf], lang: Lang) -> (Result<Outcome, Refusal>, Lang) {
+    let check = || {
+        // A configuration may have changed as well.
+        let run = || check::run(matches, &files::inputs(paths, None)?, &config::Projects::new(matches)?, lang);
+        if let Err(refusal) = run() {
+            output::complain(&refusal, lang);
+        }
+    };
+    (watch::run(paths, lang, check).map(|()| Outcome::Clean), lang)
 }
 
 /// The language said: by `--lang`, then `FLOWRIGHT_LANG`, then a locale that is one of a country.

@@ -67,3 +67,17 @@ pub(super) fn write_file(path: &Path, text: &str) -> Result<(), Refusal> {
         failed(error)
     })
 }
+
+/// Writes a new file whole or not at all; what is there already stays as it is.
+///
+/// # Errors
+/// When something of that name is there, or the folder or the file cannot be written.
+pub(super) fn create_file(path: &Path, text: &str) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.flush());
+    written.inspect_err(|_| {
+        let _ = std::fs::remove_file(path);
+    })
+}

@@ -3,6 +3,7 @@
 pub mod concise;
 pub mod json;
 pub mod patch;
+pub mod statistics;
 pub mod terminal;
 
 use crate::diagnostic::Diagnostic;

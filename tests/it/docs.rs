@@ -23,7 +23,7 @@ use shell::Folder;
 use crate::tidy::sources;
 
 /// Every document.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 10] = [
     "README.md",
     "README.zh.md",
     "ARCHITECTURE.md",
@@ -32,6 +32,8 @@ const PAGES: [&str; 8] = [
     "docs/language.md",
     "docs/rules.md",
     "docs/configuration.md",
+    "docs/import.md",
+    "docs/ci.md",
 ];
 
 fn updating() -> bool {

@@ -124,7 +124,7 @@ pub(crate) fn quoted(label: &str) -> String {
 }
 
 /// Hostile labels with their ids: our own, and the shared collection where it is there.
-fn hostile_labels() -> Vec<(String, String)> {
+pub(crate) fn hostile_labels() -> Vec<(String, String)> {
     let mut labels = Vec::new();
     for path in ["tests/fixtures/emit/labels.json", "../shared/hostile/labels.json"] {
         let Ok(text) = std::fs::read_to_string(root().join(path)) else {
