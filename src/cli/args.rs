@@ -10,6 +10,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::{Outcome, Refusal};
 use crate::both;
 use crate::lang::{Lang, shown};
+use crate::report::Format;
 use crate::suggest;
 
 /// The commands that do something.
@@ -87,12 +88,19 @@ fn check(lang: Lang) -> Command {
             paths(lang),
             Arg::new("format")
                 .long("format")
-                .value_name("human|concise|json")
-                .value_parser(PossibleValuesParser::new(["human", "concise", "json"]))
+                .value_name("FORMAT")
+                .value_parser(PossibleValuesParser::new(Format::ALL.map(Format::name)))
                 .hide_possible_values(true)
                 .default_value("human")
                 .hide_default_value(true)
-                .help(t("How findings are written (default: human)", "问题的输出格式（默认 human）")),
+                .help(t(
+                    "How findings are written: human (default), concise, json, sarif, github, gitlab, junit, checkstyle",
+                    "问题的输出格式：human（默认）、concise、json、sarif、github、gitlab、junit、checkstyle",
+                )),
+            Arg::new("report").long("report").value_name("FORMAT=FILE").action(ArgAction::Append).help(t(
+                "Also write the findings to a file in one of these formats; may be given several times",
+                "同时把问题以上述某种格式写入文件；可以多次使用",
+            )),
             Arg::new("strict-as-is")
                 .long("strict-as-is")
                 .action(ArgAction::SetTrue)

@@ -9,34 +9,26 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
 use super::files::{Disk, Input, read};
-use super::output::{print, say, style};
+use super::output::say;
+use super::reports::{Part, Reports};
 use super::{Outcome, Refusal};
 use crate::analysis::{Analysis, analyze, unreadable};
 use crate::config::Config;
 use crate::lang::Lang;
-use crate::report::{Counts, concise, json, terminal};
+use crate::report::{Format, terminal};
 use crate::source::Source;
 
 /// After how long a progress bar is shown.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// What is left of a file once its findings are written.
-struct Checked {
-    text: String,
-    findings: Vec<json::Finding>,
-    counts: Counts,
-    left_out: usize,
-}
-
 pub(super) fn run(matches: &ArgMatches, inputs: &[Input], lang: Lang) -> Result<Outcome, Refusal> {
-    let format = matches.get_one::<String>("format").map_or("human", String::as_str);
+    let reports = Reports::of(matches, inputs, lang)?;
     let strict = matches.get_flag("strict-as-is");
-    let style = style(matches, lang);
     // A program reads the same name in every language.
-    let naming = if format == "human" { lang } else { Lang::En };
+    let naming = if reports.on_screen() == Format::Human { lang } else { Lang::En };
     let disk = Disk::default();
     let progress = Progress::new(inputs.len());
-    let checked: Result<Vec<Checked>, Refusal> = inputs
+    let parts: Result<Vec<Part>, Refusal> = inputs
         .par_iter()
         .map(|input| {
             let mut analysis = analyze_input(input, &disk, naming)?;
@@ -44,32 +36,14 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], lang: Lang) -> Result<
                 analysis.findings.iter_mut().for_each(|finding| finding.to_be_mended = false);
             }
             progress.step();
-            let (text, findings) = match format {
-                "json" => (String::new(), json::findings(&analysis, lang)),
-                "concise" => (concise::report(&analysis, lang), Vec::new()),
-                _ => (terminal::report(&analysis, style), Vec::new()),
-            };
-            Ok(Checked { text, findings, counts: Counts::of(&analysis.findings), left_out: analysis.left_out })
+            Ok(reports.part(&analysis, &input.name(Lang::En)))
         })
         .collect();
-    let checked = checked?;
+    let parts = parts?;
     progress.finish();
 
-    let mut counts = Counts::default();
-    let mut left_out = 0;
-    let mut out = String::new();
-    let mut findings = Vec::new();
-    for file in checked {
-        counts.add(file.counts);
-        left_out += file.left_out;
-        out.push_str(&file.text);
-        findings.extend(file.findings);
-    }
-    if format == "json" {
-        out = json::report(&findings, counts, left_out);
-    }
-    print(&out)?;
-    if format != "json" {
+    let counts = reports.write(parts)?;
+    if matches!(reports.on_screen(), Format::Human | Format::Concise | Format::Github) {
         say(&terminal::summary(counts, inputs.len(), lang));
     }
     Ok(if counts.errors > 0 { Outcome::Failing } else { Outcome::Clean })

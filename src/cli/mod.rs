@@ -7,6 +7,7 @@ mod check;
 mod explain;
 mod files;
 mod output;
+mod reports;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -21,6 +21,7 @@ mod hostile;
 mod lint_cases;
 mod page;
 mod recovery;
+mod reports;
 mod rule_docs;
 mod rules;
 mod syntax;
