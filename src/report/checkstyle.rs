@@ -69,7 +69,7 @@ fn problem(finding: &Finding, lang: Lang) -> Problem {
         line: finding.place.start.line,
         column: finding.place.start.column,
         severity,
-        message: text(&finding.sentences(lang, " ")),
+        message: text(&finding.on_one_line(lang)),
         source: format!("flowright.{}", finding.rule.name),
     }
 }

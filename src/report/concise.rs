@@ -39,5 +39,5 @@ pub fn report(analysis: &Analysis, lang: Lang) -> String {
 #[must_use]
 pub fn file_name(name: &str) -> String {
     let name = inert::log(inert::visible(name).into_owned());
-    if name.starts_with([':', '#', '[']) { format!("./{name}") } else { name }
+    if name.trim_start().starts_with([':', '#', '[']) { format!("./{name}") } else { name }
 }

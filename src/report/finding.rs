@@ -150,18 +150,24 @@ impl Finding {
         fact
     }
 
-    /// The fact and what to do, as two sentences.
+    /// The fact and what to do, on one line.
     #[must_use]
-    pub fn sentences(&self, lang: Lang, between: &str) -> String {
-        let fact = sentence(&self.fact(lang), lang);
-        format!("{fact}{between}{}{}", lang.pick("Help: ", "建议："), sentence(&self.help, lang))
+    pub fn on_one_line(&self, lang: Lang) -> String {
+        self.sentences(lang).join(lang.pick(" ", ""))
+    }
+
+    /// The fact, and what to do.
+    #[must_use]
+    pub fn sentences(&self, lang: Lang) -> [String; 2] {
+        let help = format!("{}{}", lang.pick("Help: ", "建议："), self.help);
+        [self.fact(lang), help].map(|text| sentence(text, lang))
     }
 }
 
 /// A text with a full stop, unless it has an end of its own.
-fn sentence(text: &str, lang: Lang) -> String {
-    let stop = if text.ends_with(['.', '?', '!', '…', '。', '？', '！']) { "" } else { lang.pick(".", "。") };
-    format!("{text}{stop}")
+fn sentence(text: String, lang: Lang) -> String {
+    let ends = text.ends_with(['.', '?', '!', '…', '。', '？', '！']);
+    if ends { text } else { text + lang.pick(".", "。") }
 }
 
 /// The findings of an analysis. The files are those of its sources; the fingerprints those of its findings, or none.

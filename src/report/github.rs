@@ -17,7 +17,7 @@ pub fn report(report: &Report) -> String {
             let title = property(&format!("{} {}", finding.rule.code, finding.rule.name));
             let place = place(&finding.place);
             // A String takes all that is written to it.
-            let _ = writeln!(out, "::{} {place},title={title}::{}", command(finding), data(&finding.sentences(lang, "\n")));
+            let _ = writeln!(out, "::{} {place},title={title}::{}", command(finding), data(&finding.sentences(lang).join("\n")));
         }
         if file.left_out > 0 {
             let more = file.left_out;

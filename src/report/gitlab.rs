@@ -40,7 +40,7 @@ pub fn report(report: &Report) -> String {
             continue;
         }
         issues.push(Issue {
-            description: finding.sentences(report.lang, " "),
+            description: finding.on_one_line(report.lang),
             check_name: finding.rule.name,
             fingerprint,
             severity: severity(finding),

@@ -96,7 +96,7 @@ fn case(finding: &Finding, classname: &str, lang: Lang) -> Case {
     let outcome = Outcome {
         level: finding.level.name(),
         message: text(&finding.fact(lang)),
-        text: format!("{at}: {}", text(&finding.sentences(lang, " "))),
+        text: format!("{at}: {}", text(&finding.on_one_line(lang))),
     };
     let (failure, skipped) = if finding.fails() { (Some(outcome), None) } else { (None, Some(outcome)) };
     // Without the line: it would be another test as soon as something is written above.

@@ -187,28 +187,33 @@ fn pascal(name: &str) -> String {
     name.split('-').map(capital).collect()
 }
 
+/// The paragraphs of a rule's page, each on one line.
+fn paragraphs(rule: &Rule, lang: Lang) -> Vec<String> {
+    let glue = lang.pick(" ", "");
+    rule.prose(lang).split("\n\n").map(|paragraph| paragraph.lines().collect::<Vec<_>>().join(glue)).collect()
+}
+
 /// As many paragraphs of a rule's page as GitHub takes.
 fn description(rule: &Rule, lang: Lang) -> String {
-    let prose = rule.prose(lang);
     let mut text = String::new();
-    for paragraph in prose.split("\n\n") {
+    for paragraph in paragraphs(rule, lang) {
         if text.chars().count() + paragraph.chars().count() + 2 > DESCRIPTION {
             break;
         }
         text.push_str(if text.is_empty() { "" } else { "\n\n" });
-        text.push_str(paragraph);
+        text.push_str(&paragraph);
     }
     text
 }
 
 /// A rule's page with its examples.
 fn page(rule: &Rule, lang: Lang, markdown: bool) -> String {
-    let mut page = rule.prose(lang);
+    let mut page = paragraphs(rule, lang).join("\n\n");
     for (title, example) in [(lang.pick("Wrong:", "有问题的写法："), rule.bad()), (lang.pick("Right:", "正确的写法："), rule.good())]
     {
         let Some(example) = example else { continue };
-        let fence = if markdown { "```" } else { "" };
-        page = format!("{page}\n\n{title}\n\n{fence}\n{example}{fence}");
+        let example = if markdown { format!("```\n{example}```") } else { example };
+        page = format!("{page}\n\n{title}\n\n{example}");
     }
     page
 }
@@ -250,7 +255,7 @@ fn result(finding: &Finding, rules: &[&Rule], lang: Lang) -> SarifResult {
         rule_id: finding.rule.code,
         rule_index: rules.iter().position(|rule| *rule == finding.rule).unwrap_or_default(),
         level: if finding.to_be_mended { "note" } else { level(finding.level) },
-        message: Message { text: plain(&finding.sentences(lang, "\n")) },
+        message: Message { text: plain(&finding.sentences(lang).join("\n")) },
         locations: [Location { id: None, physical_location: physical(&finding.place), message: None }],
         related_locations: related.collect(),
         partial_fingerprints: finding.fingerprint.iter().map(|text| (key.clone(), json!(text))).collect(),
