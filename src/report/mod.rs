@@ -1,4 +1,4 @@
-//! Findings as people and machines read them. miette is named in `terminal` only.
+//! Findings as people and machines read them. miette is named in `terminal` only, quick-xml in `xml`.
 //!
 //! What people read is written file by file while the text is at hand; what machines read is written at the end from a
 //! [`finding::Report`], in which every place is resolved.

@@ -50,9 +50,9 @@ struct SarifResult {
     rule_index: usize,
     level: &'static str,
     message: Message,
-    locations: [Location; 1],
+    locations: [Located; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<Location>,
+    related_locations: Vec<Located>,
     partial_fingerprints: Map<String, Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixes: Vec<SarifFix>,
@@ -67,7 +67,7 @@ struct Message {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Location {
+struct Located {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<usize>,
     physical_location: PhysicalLocation,
@@ -245,7 +245,7 @@ fn level(level: Level) -> &'static str {
 
 fn result(finding: &Finding, rules: &[&Rule], lang: Lang) -> SarifResult {
     let related = finding.related.iter().take(PLACES).enumerate();
-    let related = related.map(|(at, related)| Location {
+    let related = related.map(|(at, related)| Located {
         id: Some(at + 1),
         physical_location: physical(&related.place),
         message: Some(Message { text: plain(&related.message) }),
@@ -256,7 +256,7 @@ fn result(finding: &Finding, rules: &[&Rule], lang: Lang) -> SarifResult {
         rule_index: rules.iter().position(|rule| *rule == finding.rule).unwrap_or_default(),
         level: if finding.to_be_mended { "note" } else { level(finding.level) },
         message: Message { text: plain(&finding.sentences(lang).join("\n")) },
-        locations: [Location { id: None, physical_location: physical(&finding.place), message: None }],
+        locations: [Located { id: None, physical_location: physical(&finding.place), message: None }],
         related_locations: related.collect(),
         partial_fingerprints: finding.fingerprint.iter().map(|text| (key.clone(), json!(text))).collect(),
         fixes: finding.fix.iter().map(fix).collect(),

@@ -21,8 +21,16 @@ use shell::Folder;
 use crate::tidy::sources;
 
 /// Every document.
-const PAGES: [&str; 7] =
-    ["README.md", "README.zh.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/language.md", "docs/rules.md"];
+const PAGES: [&str; 8] = [
+    "README.md",
+    "README.zh.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/language.md",
+    "docs/reports.md",
+    "docs/rules.md",
+];
 
 fn updating() -> bool {
     std::env::var_os("FLOWRIGHT_UPDATE_DOCS").is_some()
