@@ -24,8 +24,8 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Model, Title, VariantKind};
 use crate::source::{Sources, Span};
 
-/// The version of the method; part of the name under which reports carry it.
-pub const VERSION: &str = "1";
+/// The version of the method. SARIF carries it in the name of the field.
+const VERSION: &str = "1";
 
 /// The fingerprints of the findings of an analysis, in their order. The files are those of its sources.
 #[must_use]

@@ -13,10 +13,17 @@ fn is_active(c: char) -> bool {
     c.is_control() || is_hidden(c) || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
+/// Whether a text has such a character, other than those allowed. Most bytes begin none.
+fn has_active(text: &str, allowed: &[char]) -> bool {
+    let begins = |byte: u8| matches!(byte, 0..=0x1F | 0x7F | 0xC2 | 0xD8 | 0xE2 | 0xEF);
+    let active = |c: char| is_active(c) && !allowed.contains(&c);
+    text.bytes().enumerate().any(|(at, byte)| begins(byte) && text[at..].starts_with(active))
+}
+
 /// A text on one line, with a visible character for each that is not shown as itself.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.contains(is_active) { text.chars().map(|c| if is_active(c) { '\u{FFFD}' } else { c }).collect() } else { text.into() }
+    if has_active(text, &[]) { text.chars().map(|c| if is_active(c) { '\u{FFFD}' } else { c }).collect() } else { text.into() }
 }
 
 /// Lines for a terminal or a log, in which no `##command[` is left; every column as it was.
@@ -38,14 +45,13 @@ pub fn log(mut text: String) -> String {
 #[must_use]
 pub fn json(text: String) -> String {
     // A line end is not part of a string here.
-    let is_active = |c: char| is_active(c) && c != '\n';
-    if !text.contains("##") && !text.contains(is_active) {
+    if !text.contains("##") && !has_active(&text, &['\n']) {
         return text;
     }
     let mut out = String::with_capacity(text.len() + 64);
     let mut before = ' ';
     for c in text.chars() {
-        if is_active(c) || c == '#' && before == '#' {
+        if is_active(c) && c != '\n' || c == '#' && before == '#' {
             // A String takes all that is written to it.
             let _ = write!(out, "\\u{:04X}", c as u32);
             before = ' ';
@@ -78,6 +84,13 @@ mod tests {
             ("##", "##"),
         ] {
             assert_eq!(log(command.to_owned()), inert);
+        }
+    }
+
+    #[test]
+    fn every_active_character_is_found_by_its_first_byte() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(has_active(&format!("字{c}"), &[]), is_active(c), "U+{:04X}", c as u32);
         }
     }
 

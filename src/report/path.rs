@@ -12,33 +12,16 @@ pub struct File {
     pub name: String,
     /// From the folder in which the command was run; absolute if it is not below it.
     pub path: String,
+    /// The path as a URI reference.
+    pub uri: String,
 }
 
 impl File {
     /// A file of that name, seen from a folder.
     #[must_use]
     pub fn new(name: &str, here: &str) -> File {
-        File { name: name.to_owned(), path: relative(name, here) }
-    }
-
-    /// Its path as a URI reference.
-    #[must_use]
-    pub fn uri(&self) -> String {
-        let mut uri = String::new();
-        let drive = self.path.get(..2).filter(|_| is_absolute(&self.path) && !self.path.starts_with('/'));
-        if is_absolute(&self.path) {
-            uri.push_str(if drive.is_some() { "file:///" } else { "file://" });
-            uri.push_str(drive.unwrap_or_default());
-        }
-        for &byte in &self.path.as_bytes()[drive.map_or(0, str::len)..] {
-            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-                uri.push(char::from(byte));
-            } else {
-                // A String takes all that is written to it.
-                let _ = write!(uri, "%{byte:02X}");
-            }
-        }
-        uri
+        let path = relative(name, here);
+        File { name: name.to_owned(), uri: uri(&path), path }
     }
 
     /// Whether it is below the folder in which the command was run.
@@ -53,6 +36,25 @@ impl File {
 pub fn files(sources: &Sources, first: &str, here: &str) -> Vec<Arc<File>> {
     let others = sources.0.iter().skip(1).map(|source| source.name.as_str());
     std::iter::once(first).chain(others).map(|name| Arc::new(File::new(name, here))).collect()
+}
+
+/// A path as a URI reference.
+fn uri(path: &str) -> String {
+    let mut uri = String::new();
+    let drive = path.get(..2).filter(|_| is_absolute(path) && !path.starts_with('/'));
+    if is_absolute(path) {
+        uri.push_str(if drive.is_some() { "file:///" } else { "file://" });
+        uri.push_str(drive.unwrap_or_default());
+    }
+    for &byte in &path.as_bytes()[drive.map_or(0, str::len)..] {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            // A String takes all that is written to it.
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri
 }
 
 /// `./a/../b` as `b`, and the same for `HERE/b`.
@@ -92,9 +94,9 @@ mod tests {
             ("/home/me2/x.flow", "/home/me2/x.flow", "file:///home/me2/x.flow"),
         ] {
             let file = File::new(name, "/home/me");
-            assert_eq!((file.path.as_str(), file.uri().as_str()), (path, uri));
+            assert_eq!((file.path.as_str(), file.uri.as_str()), (path, uri));
         }
         assert_eq!(File::new("C:/me/a/x.flow", "C:/me").path, "a/x.flow");
-        assert_eq!(File::new("D:/x.flow", "C:/me").uri(), "file:///D:/x.flow");
+        assert_eq!(File::new("D:/x.flow", "C:/me").uri, "file:///D:/x.flow");
     }
 }

@@ -2,11 +2,11 @@
 //! fingerprints, fixes, and no more of anything than it takes.
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::finding::{Edit, Finding, Fix, Place, Report};
+use super::inert;
 use super::path::File;
-use super::{fingerprint, inert};
 use crate::both;
 use crate::lang::{Lang, Text};
 use crate::rule::{Level, Rule};
@@ -19,6 +19,9 @@ const PLACES: usize = 100;
 
 /// How many characters of a description GitHub takes.
 const DESCRIPTION: usize = 1024;
+
+/// What stands behind the results.
+const TAIL: &str = "]}]}";
 
 /// The name of the folder from which paths are counted.
 const ROOT: &str = "%SRCROOT%";
@@ -40,24 +43,32 @@ struct Run {
     language: &'static str,
     column_kind: &'static str,
     original_uri_base_ids: Value,
-    results: Vec<SarifResult>,
+    /// The last, so that each can be put in on a line of its own.
+    results: [(); 0],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct SarifResult {
+struct SarifResult<'a> {
     rule_id: &'static str,
     rule_index: usize,
     level: &'static str,
     message: Message,
-    locations: [Located; 1],
+    locations: [Located<'a>; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<Located>,
-    partial_fingerprints: Map<String, Value>,
+    related_locations: Vec<Located<'a>>,
+    partial_fingerprints: Fingerprints<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    fixes: Vec<SarifFix>,
+    fixes: Vec<SarifFix<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     properties: Option<Value>,
+}
+
+/// The name holds the version of the method.
+#[derive(Serialize)]
+struct Fingerprints<'a> {
+    #[serde(rename = "flowright/v1", skip_serializing_if = "Option::is_none")]
+    own: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -66,26 +77,31 @@ struct Message {
 }
 
 #[derive(Serialize)]
+struct Content<'a> {
+    text: &'a str,
+}
+
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Located {
+struct Located<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<usize>,
-    physical_location: PhysicalLocation,
+    physical_location: PhysicalLocation<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<Message>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct PhysicalLocation {
-    artifact_location: ArtifactLocation,
+struct PhysicalLocation<'a> {
+    artifact_location: ArtifactLocation<'a>,
     region: Region,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct ArtifactLocation {
-    uri: String,
+struct ArtifactLocation<'a> {
+    uri: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     uri_base_id: Option<&'static str>,
 }
@@ -101,26 +117,26 @@ struct Region {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct SarifFix {
+struct SarifFix<'a> {
     description: Message,
-    artifact_changes: Vec<ArtifactChange>,
+    artifact_changes: Vec<ArtifactChange<'a>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct ArtifactChange {
-    artifact_location: ArtifactLocation,
-    replacements: Vec<Replacement>,
+struct ArtifactChange<'a> {
+    artifact_location: ArtifactLocation<'a>,
+    replacements: Vec<Replacement<'a>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Replacement {
+struct Replacement<'a> {
     deleted_region: Region,
-    inserted_content: Message,
+    inserted_content: Content<'a>,
 }
 
-/// The whole log, as indented JSON with a line end.
+/// The whole log, as JSON with a line for each result.
 #[must_use]
 pub fn report(report: &Report) -> String {
     let lang = report.lang;
@@ -148,11 +164,20 @@ pub fn report(report: &Report) -> String {
             "The folder in which flowright was run.",
             "运行 flowright 的文件夹。",
         )}}}),
-        results: findings.iter().map(|finding| result(finding, &rules, lang)).collect(),
+        results: [],
     };
     let log = Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
+    let results = findings.iter().map(|finding| line(&result(finding, &rules, lang)));
+    let results = results.collect::<Vec<String>>().join(",\n");
+    let log = line(&log);
+    let head = log.strip_suffix(TAIL).unwrap_or(&log);
+    inert::json(format!("{head}\n{results}\n{TAIL}\n"))
+}
+
+/// A value on one line.
+fn line(value: &impl Serialize) -> String {
     // Texts and numbers only: this cannot fail.
-    inert::json(serde_json::to_string_pretty(&log).unwrap_or_default() + "\n")
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// What is said where findings are missing from the log.
@@ -243,14 +268,13 @@ fn level(level: Level) -> &'static str {
     }
 }
 
-fn result(finding: &Finding, rules: &[&Rule], lang: Lang) -> SarifResult {
+fn result<'a>(finding: &'a Finding, rules: &[&Rule], lang: Lang) -> SarifResult<'a> {
     let related = finding.related.iter().take(PLACES).enumerate();
     let related = related.map(|(at, related)| Located {
         id: Some(at + 1),
         physical_location: physical(&related.place),
         message: Some(Message { text: plain(&related.message) }),
     });
-    let key = format!("flowright/v{}", fingerprint::VERSION);
     SarifResult {
         rule_id: finding.rule.code,
         rule_index: rules.iter().position(|rule| *rule == finding.rule).unwrap_or_default(),
@@ -258,7 +282,7 @@ fn result(finding: &Finding, rules: &[&Rule], lang: Lang) -> SarifResult {
         message: Message { text: plain(&finding.sentences(lang).join("\n")) },
         locations: [Located { id: None, physical_location: physical(&finding.place), message: None }],
         related_locations: related.collect(),
-        partial_fingerprints: finding.fingerprint.iter().map(|text| (key.clone(), json!(text))).collect(),
+        partial_fingerprints: Fingerprints { own: finding.fingerprint.as_deref() },
         fixes: finding.fix.iter().map(fix).collect(),
         properties: finding.to_be_mended.then(|| json!({ "tags": ["to-be-mended"] })),
     }
@@ -269,12 +293,12 @@ fn plain(text: &str) -> String {
     if text.contains("](") { text.replace('[', "\\[").replace(']', "\\]") } else { text.to_owned() }
 }
 
-fn physical(place: &Place) -> PhysicalLocation {
+fn physical(place: &Place) -> PhysicalLocation<'_> {
     PhysicalLocation { artifact_location: artifact(&place.file), region: region(place) }
 }
 
-fn artifact(file: &File) -> ArtifactLocation {
-    ArtifactLocation { uri: file.uri(), uri_base_id: file.is_below().then_some(ROOT) }
+fn artifact(file: &File) -> ArtifactLocation<'_> {
+    ArtifactLocation { uri: &file.uri, uri_base_id: file.is_below().then_some(ROOT) }
 }
 
 fn region(place: &Place) -> Region {
@@ -282,7 +306,7 @@ fn region(place: &Place) -> Region {
 }
 
 /// The edits of a fix, file by file.
-fn fix(fix: &Fix) -> SarifFix {
+fn fix(fix: &Fix) -> SarifFix<'_> {
     let changes = fix.edits.chunk_by(|a, b| a.place.file == b.place.file).map(|edits| ArtifactChange {
         artifact_location: artifact(&edits[0].place.file),
         replacements: edits.iter().map(replacement).collect(),
@@ -290,6 +314,6 @@ fn fix(fix: &Fix) -> SarifFix {
     SarifFix { description: Message { text: plain(&fix.title) }, artifact_changes: changes.collect() }
 }
 
-fn replacement(edit: &Edit) -> Replacement {
-    Replacement { deleted_region: region(&edit.place), inserted_content: Message { text: edit.text.clone() } }
+fn replacement(edit: &Edit) -> Replacement<'_> {
+    Replacement { deleted_region: region(&edit.place), inserted_content: Content { text: &edit.text } }
 }
