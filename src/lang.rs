@@ -64,8 +64,8 @@ macro_rules! both {
     };
 }
 
-/// What a user typed, as it may stand in a message: a tab as a blank, other control characters, bidirectional and zero-width controls
-/// made visible, and long texts shortened.
+/// What a user typed, as it may stand in a message: a tab as a blank, other control characters, separators of lines, bidirectional and
+/// zero-width controls made visible, and long texts shortened.
 #[must_use]
 pub fn shown(text: &str) -> Shown<'_> {
     Shown(text)
@@ -82,7 +82,7 @@ impl fmt::Display for Shown<'_> {
             }
             match c {
                 '\t' => f.write_str(" ")?,
-                c if is_hidden(c) || c.is_control() => write!(f, "U+{:04X}", c as u32)?,
+                c if is_hidden(c) || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => write!(f, "U+{:04X}", c as u32)?,
                 c => write!(f, "{c}")?,
             }
         }

@@ -115,6 +115,13 @@ impl Source {
         Position { line: offset(line) + 1, column: offset(column) + 1 }
     }
 
+    /// The column of a byte offset as most editors count it inside: from 1, in code units of UTF-16.
+    pub fn utf16_column(&self, at: u32) -> u32 {
+        let start = self.line_starts()[self.line_index(at)] as usize;
+        let before = &self.text[start..floor_boundary(&self.text, at as usize)];
+        offset(before.chars().map(char::len_utf16).sum()) + 1
+    }
+
     /// The text of a span of this file.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or_default()
@@ -175,6 +182,7 @@ mod tests {
         assert_eq!(source.position(3), Position { line: 1, column: 2 });
         assert_eq!(source.position(8), Position { line: 2, column: 1 });
         assert_eq!(source.position(12), Position { line: 3, column: 1 });
+        assert_eq!(Source::new("a", "x\n𠮷野").utf16_column(6), 3);
         assert_eq!(source.line_span(0), 0..6);
         assert_eq!(source.line_span(1), 8..11);
     }

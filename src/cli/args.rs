@@ -10,6 +10,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::{Outcome, Refusal, daily};
 use crate::both;
 use crate::lang::{Lang, shown};
+use crate::report::Format;
 use crate::suggest;
 
 /// The commands that do something.
@@ -91,12 +92,19 @@ fn check(lang: Lang) -> Command {
             paths(lang),
             Arg::new("format")
                 .long("format")
-                .value_name("human|concise|json")
-                .value_parser(PossibleValuesParser::new(["human", "concise", "json"]))
+                .value_name("FORMAT")
+                .value_parser(PossibleValuesParser::new(Format::ALL.map(Format::name)))
                 .hide_possible_values(true)
                 .default_value("human")
                 .hide_default_value(true)
-                .help(t("How findings are written (default: human)", "问题的输出格式（默认 human）")),
+                .help(t(
+                    "How findings are written: human (default), concise, json, sarif, github, gitlab, junit, checkstyle",
+                    "问题的输出格式：human（默认）、concise、json、sarif、github、gitlab、junit、checkstyle",
+                )),
+            Arg::new("report").long("report").value_name("FORMAT=FILE").action(ArgAction::Append).help(t(
+                "Also write the findings to a file in one of these formats; may be given several times",
+                "同时把问题以上述某种格式写入文件；可以多次使用",
+            )),
             Arg::new("strict-as-is")
                 .long("strict-as-is")
                 .action(ArgAction::SetTrue)
@@ -107,6 +115,12 @@ fn check(lang: Lang) -> Command {
                 .value_parser(PossibleValuesParser::new(["error", "warning", "info"]))
                 .hide_possible_values(true)
                 .help(t("The least level that fails the check (default: error)", "达到哪一级的问题算检查不通过（默认 error）")),
+            file("baseline", lang, t("Report only what is not recorded in this file", "只报告该文件中没有记录的新问题")),
+            file(
+                "write-baseline",
+                lang,
+                t("Record what is found in this file, so that only new findings are reported", "把现有问题记入该文件，以后只报告新问题"),
+            ),
             flag("fix", t("Apply the fixes that are certain, then report what is left", "自动修改有把握的问题，再报告剩下的")),
             flag(
                 "unsafe-fixes",
@@ -164,6 +178,10 @@ fn build(lang: Lang) -> Command {
             config_file(lang),
             stdin_name(lang),
         ])
+}
+
+fn file(name: &'static str, lang: Lang, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(lang.pick("FILE", "文件")).value_parser(clap::value_parser!(std::path::PathBuf)).help(help)
 }
 
 fn flag(name: &'static str, help: &'static str) -> Arg {

@@ -8,44 +8,42 @@ use clap::ArgMatches;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
+use super::baseline::Recorded;
 use super::config::Projects;
 use super::files::{Disk, Input, read};
-use super::output::{print, say, style};
+use super::output::{print, say};
+use super::reports::{Part, Reports};
 use super::{Outcome, Refusal, fix};
 use crate::analysis::{Analysis, analyze, unreadable};
 use crate::config::Config;
 use crate::lang::Lang;
 use crate::report::statistics::Statistics;
-use crate::report::{Counts, concise, json, terminal};
+use crate::report::{Format, terminal};
 use crate::source::Source;
 
 /// After how long a progress bar is shown.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// What is left of a file once its findings are written.
-struct Checked {
-    text: String,
-    findings: Vec<json::Finding>,
-    counts: Counts,
+/// What is left of a file once it is analysed.
+struct Looked {
+    part: Part,
     statistics: Statistics,
-    left_out: usize,
     failing: bool,
 }
 
 pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, lang: Lang) -> Result<Outcome, Refusal> {
-    let statistics = matches.get_flag("statistics");
-    let format = matches.get_one::<String>("format").map_or("human", String::as_str);
-    let strict = matches.get_flag("strict-as-is");
-    let style = style(matches, lang);
-    // A program reads the same name in every language.
-    let naming = if format == "human" { lang } else { Lang::En };
+    let reports = Reports::of(matches, inputs, lang)?;
     let configs = projects.configs(inputs, matches, lang)?;
+    let recorded = Recorded::of(matches)?;
     let disk = Disk::default();
     if let Some(outcome) = fix::run(matches, inputs, &configs, &disk, lang)? {
         return Ok(outcome);
     }
+    let strict = matches.get_flag("strict-as-is");
+    // A program reads the same name in every language.
+    let naming = if reports.on_screen() == Format::Human { lang } else { Lang::En };
     let progress = Progress::new(inputs.len());
-    let checked: Result<Vec<Checked>, Refusal> = inputs
+    let looked: Result<Vec<Looked>, Refusal> = inputs
         .par_iter()
         .zip(&configs)
         .map(|(input, config)| {
@@ -53,45 +51,28 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
             if strict {
                 analysis.findings.iter_mut().for_each(|finding| finding.to_be_mended = false);
             }
+            recorded.hide(&mut analysis, &input.name(Lang::En));
             progress.step();
-            let (text, findings) = match format {
-                _ if statistics => (String::new(), Vec::new()),
-                "json" => (String::new(), json::findings(&analysis, lang)),
-                "concise" => (concise::report(&analysis, lang), Vec::new()),
-                _ => (terminal::report(&analysis, style), Vec::new()),
-            };
-            let failing = analysis.findings.iter().any(|finding| finding.level >= config.fail_on && !finding.to_be_mended);
-            let (counts, statistics) = (Counts::of(&analysis.findings), Statistics::of(&analysis.findings));
-            Ok(Checked { text, findings, counts, statistics, left_out: analysis.left_out, failing })
+            let failing = analysis.findings.iter().any(|finding| config.fails(finding));
+            let part = reports.part(&analysis, &input.name(Lang::En), config);
+            Ok(Looked { part, statistics: Statistics::of(&analysis.findings), failing })
         })
         .collect();
-    let checked = checked?;
+    let looked = looked?;
     progress.finish();
 
-    let mut counts = Counts::default();
-    let mut left_out = 0;
-    let mut failing = false;
-    let mut out = String::new();
-    let mut findings = Vec::new();
-    let mut counted = Statistics::default();
-    for file in checked {
-        counts.add(file.counts);
-        counted.add(&file.statistics);
-        left_out += file.left_out;
-        failing |= file.failing;
-        out.push_str(&file.text);
-        findings.extend(file.findings);
+    let failing = looked.iter().any(|looked| looked.failing);
+    let mut statistics = Statistics::default();
+    for looked in &looked {
+        statistics.add(&looked.statistics);
     }
-    match (statistics, format) {
-        (true, "json") => out = counted.json(),
-        (true, _) => out = counted.table(lang),
-        (false, "json") => out = json::report(&findings, counts, left_out),
-        _ => {}
-    }
-    print(&out)?;
-    if format != "json" {
+    let counting = matches.get_flag("statistics").then(|| statistics.shown(reports.on_screen() == Format::Json, lang));
+    let counts = reports.write(looked.into_iter().map(|looked| looked.part).collect(), counting.is_none())?;
+    counting.map_or(Ok(()), |table| print(&table))?;
+    if matches!(reports.on_screen(), Format::Human | Format::Concise | Format::Github) {
         say(&terminal::summary(counts, inputs.len(), lang));
     }
+    recorded.finish(lang)?;
     Ok(if failing { Outcome::Failing } else { Outcome::Clean })
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::ArgMatches;
 
-use super::files::{Input, display, load_inside, refuse_strange};
+use super::files::{Input, absolute, display, load_inside, refuse_strange};
 use super::output::{say, style};
 use super::{Refusal, about};
 use crate::analysis::Analysis;
@@ -156,11 +156,6 @@ fn nearest(folder: &Path) -> Option<PathBuf> {
         }
     }
     None
-}
-
-fn absolute(path: &Path) -> PathBuf {
-    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
 /// A path as messages name it: from the folder in which the command was run, if it is below that.

@@ -132,7 +132,7 @@ pub(super) fn language(inputs: &[Input]) -> Lang {
 }
 
 /// Reads a plain file: a pipe or a device would wait for ever.
-fn read_plain(path: &Path) -> Result<Vec<u8>, Text> {
+pub(super) fn read_plain(path: &Path) -> Result<Vec<u8>, Text> {
     let failed = |error: std::io::Error| both!("cannot be read: {error}", "无法读取：{error}");
     let meta = std::fs::metadata(path).map_err(failed)?;
     if !meta.is_file() {
@@ -148,6 +148,12 @@ pub(super) fn read_up_to(path: &Path, largest: u64) -> Result<Vec<u8>, Text> {
         return Err(both!("is larger than {limit} MB and is not read", "超过 {limit} MB，不予读取"));
     }
     read_plain(path)
+}
+
+/// A path from the root, links resolved; as it is where it leads nowhere.
+pub(super) fn absolute(path: &Path) -> PathBuf {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
 /// A path with `/`.

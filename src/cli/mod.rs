@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "this is where disk, environment and clock are touched")]
 
 mod args;
+mod baseline;
 mod build;
 mod check;
 mod config;
@@ -12,6 +13,7 @@ mod fix;
 mod import;
 mod init;
 mod output;
+mod reports;
 mod shell;
 mod since;
 mod watch;

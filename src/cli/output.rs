@@ -8,6 +8,7 @@ use clap::ArgMatches;
 use super::{Refusal, about};
 use crate::both;
 use crate::lang::{Lang, Text};
+use crate::report::inert;
 use crate::report::terminal::Style;
 
 /// How findings are drawn: colours as asked for, else if standard output is a terminal and `NO_COLOR` is not set.
@@ -37,12 +38,12 @@ pub(super) fn print(text: &str) -> Result<(), Refusal> {
 
 /// Writes a line to standard error.
 pub(super) fn complain(message: &Text, lang: Lang) {
-    let _ = writeln!(std::io::stderr(), "flowright: {}", message.get(lang));
+    say(&format!("flowright: {}", message.get(lang)));
 }
 
 /// Says something on standard error.
 pub(super) fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
+    let _ = writeln!(std::io::stderr(), "{}", inert::log(text.to_owned()));
 }
 
 /// Writes a file whole or not at all: beside it first, then in its place. A file that is there keeps its permissions.

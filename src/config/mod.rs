@@ -61,6 +61,12 @@ impl Config {
         }
     }
 
+    /// Whether a finding fails the check. What is to be mended in an as-is never does.
+    #[must_use]
+    pub fn fails(&self, finding: &Diagnostic) -> bool {
+        finding.level >= self.fail_on && !finding.to_be_mended
+    }
+
     /// Whether a rule is off.
     #[must_use]
     pub fn is_off(&self, rule: &Rule) -> bool {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::inert;
 use super::terminal::left_out;
 use crate::analysis::Analysis;
 use crate::lang::Lang;
@@ -31,12 +32,12 @@ pub fn report(analysis: &Analysis, lang: Lang) -> String {
         );
     }
     out.push_str(&left_out(analysis, lang));
-    out
+    inert::log(out)
 }
 
 /// A file name as it may begin a line: no controls, and nothing that a CI log takes for a command.
 #[must_use]
 pub fn file_name(name: &str) -> String {
-    let name: String = name.chars().map(|c| if c.is_control() || crate::lang::is_hidden(c) { '\u{FFFD}' } else { c }).collect();
-    if name.starts_with([':', '#', '[']) { format!("./{name}") } else { name }
+    let name = inert::log(inert::visible(name).into_owned());
+    if name.trim_start().starts_with([':', '#', '[']) { format!("./{name}") } else { name }
 }

@@ -1,23 +1,19 @@
-//! Findings for machines. The format has a version; fields are only ever added within one.
+//! Findings for programs. The format has a version; fields are only ever added within one (`docs/reports.md`).
 
 use serde::Serialize;
 
-use super::Counts;
-use crate::analysis::Analysis;
-use crate::diagnostic::{Diagnostic, Safety};
-use crate::lang::Lang;
-use crate::source::{Sources, Span};
+use super::finding::{self, Report};
+use super::{Counts, inert};
 
 /// The version of the format.
 pub const VERSION: u32 = 1;
 
-/// A whole report.
 #[derive(Serialize)]
-struct Report<'a> {
+struct Whole<'a> {
     format: &'static str,
     version: u32,
     summary: Summary,
-    findings: &'a [Finding],
+    findings: Vec<Finding<'a>>,
 }
 
 #[derive(Serialize)]
@@ -29,29 +25,29 @@ struct Summary {
     left_out: usize,
 }
 
-/// A finding with its places resolved, so that the text it came from may be dropped.
 #[derive(Serialize)]
-pub struct Finding {
+struct Finding<'a> {
     code: &'static str,
     rule: &'static str,
     level: &'static str,
     to_be_mended: bool,
-    /// The variant it is about, as people call it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    variant: Option<String>,
-    message: String,
-    help: String,
+    variant: Option<&'a str>,
+    message: &'a str,
+    help: &'a str,
     #[serde(flatten)]
-    place: Place,
-    related: Vec<Related>,
+    place: Place<'a>,
+    related: Vec<Related<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    fix: Option<Fix>,
+    fix: Option<Fix<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fingerprint: Option<&'a str>,
 }
 
+/// Lines and columns count from 1, columns in characters; the end is one past the last character.
 #[derive(Serialize)]
-struct Place {
-    file: String,
-    /// Lines and columns count from 1, columns in characters; the end is one past the last character.
+struct Place<'a> {
+    file: &'a str,
     line: u32,
     column: u32,
     end_line: u32,
@@ -59,66 +55,62 @@ struct Place {
 }
 
 #[derive(Serialize)]
-struct Related {
-    message: String,
+struct Related<'a> {
+    message: &'a str,
     #[serde(flatten)]
-    place: Place,
+    place: Place<'a>,
 }
 
 #[derive(Serialize)]
-struct Fix {
-    title: String,
+struct Fix<'a> {
+    title: &'a str,
     safe: bool,
-    edits: Vec<Edit>,
+    edits: Vec<Edit<'a>>,
 }
 
 #[derive(Serialize)]
-struct Edit {
-    text: String,
+struct Edit<'a> {
+    text: &'a str,
     #[serde(flatten)]
-    place: Place,
-}
-
-/// The findings of a file.
-#[must_use]
-pub fn findings(analysis: &Analysis, lang: Lang) -> Vec<Finding> {
-    analysis.findings.iter().map(|finding| convert(finding, &analysis.sources, lang)).collect()
+    place: Place<'a>,
 }
 
 /// The whole report, as indented JSON with a line end.
 #[must_use]
-pub fn report(findings: &[Finding], counts: Counts, left_out: usize) -> String {
-    let Counts { errors, warnings, infos, to_be_mended } = counts;
-    let summary = Summary { errors, warnings, infos, to_be_mended, left_out };
-    let report = Report { format: "flowright.report", version: VERSION, summary, findings };
+pub fn report(report: &Report) -> String {
+    let Counts { errors, warnings, infos, to_be_mended } = report.counts();
+    let summary = Summary { errors, warnings, infos, to_be_mended, left_out: report.left_out() };
+    let whole = Whole { format: "flowright.report", version: VERSION, summary, findings: report.findings().map(convert).collect() };
     // Strings and numbers only: this cannot fail.
-    serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
+    inert::json(serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n")
 }
 
-fn convert(finding: &Diagnostic, sources: &Sources, lang: Lang) -> Finding {
+fn convert(finding: &finding::Finding) -> Finding<'_> {
     Finding {
         code: finding.rule.code,
         rule: finding.rule.name,
         level: finding.level.name(),
         to_be_mended: finding.to_be_mended,
-        variant: finding.variant.as_ref().map(|variant| variant.text.get(lang).to_owned()),
-        message: finding.message.get(lang).to_owned(),
-        help: finding.help.get(lang).to_owned(),
-        place: place(finding.span, sources),
-        related: finding
-            .labels()
-            .map(|label| Related { message: label.text.get(lang).to_owned(), place: place(label.span, sources) })
-            .collect(),
+        variant: finding.variant.as_deref(),
+        message: &finding.message,
+        help: &finding.help,
+        place: place(&finding.place),
+        related: finding.related.iter().map(|related| Related { message: &related.message, place: place(&related.place) }).collect(),
         fix: finding.fix.as_ref().map(|fix| Fix {
-            title: fix.title.get(lang).to_owned(),
-            safe: fix.safety == Safety::Safe,
-            edits: fix.edits.iter().map(|edit| Edit { text: edit.text.clone(), place: place(edit.span, sources) }).collect(),
+            title: &fix.title,
+            safe: fix.safe,
+            edits: fix.edits.iter().map(|edit| Edit { text: &edit.text, place: place(&edit.place) }).collect(),
         }),
+        fingerprint: finding.fingerprint.as_deref(),
     }
 }
 
-fn place(span: Span, sources: &Sources) -> Place {
-    let source = sources.get(span.file);
-    let (start, end) = (source.position(span.start), source.position(span.end));
-    Place { file: source.name.clone(), line: start.line, column: start.column, end_line: end.line, end_column: end.column }
+fn place(place: &finding::Place) -> Place<'_> {
+    Place {
+        file: &place.file.name,
+        line: place.start.line,
+        column: place.start.column,
+        end_line: place.end.line,
+        end_column: place.end.column,
+    }
 }

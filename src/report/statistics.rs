@@ -49,9 +49,14 @@ impl Statistics {
         lines
     }
 
-    /// A table for people: nothing, where nothing was found.
+    /// For machines, or for people.
     #[must_use]
-    pub fn table(&self, lang: Lang) -> String {
+    pub fn shown(&self, for_machines: bool, lang: Lang) -> String {
+        if for_machines { self.json() } else { self.table(lang) }
+    }
+
+    /// A table for people: nothing, where nothing was found.
+    fn table(&self, lang: Lang) -> String {
         let lines = self.sorted();
         let longest = lines.iter().map(|(_, name, ..)| width(name)).max().unwrap_or_default();
         let digits = lines.first().map_or(0, |(.., count)| count.to_string().len());
@@ -63,9 +68,7 @@ impl Statistics {
         out
     }
 
-    /// For machines.
-    #[must_use]
-    pub fn json(&self) -> String {
+    fn json(&self) -> String {
         let lines = self.sorted().into_iter().map(|(code, rule, level, count)| Line { code, rule, level: level.name(), count });
         let report = serde_json::json!({ "format": "flowright.statistics", "version": 1, "rules": lines.collect::<Vec<_>>() });
         format!("{report:#}\n")

@@ -7,8 +7,8 @@ use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, Severity, SourceCode, SourceSpan, SpanContents,
 };
 
-use super::Counts;
 use super::concise::file_name;
+use super::{Counts, inert};
 use crate::analysis::Analysis;
 use crate::diagnostic::Diagnostic;
 use crate::lang::{Lang, is_hidden};
@@ -63,7 +63,7 @@ pub fn report(analysis: &Analysis, style: Style) -> String {
     } else {
         out.push_str(&left_out(analysis, style.lang));
     }
-    out
+    inert::log(out)
 }
 
 /// The line that says how many findings were left out.

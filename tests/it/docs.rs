@@ -23,7 +23,7 @@ use shell::Folder;
 use crate::tidy::sources;
 
 /// Every document.
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     "README.md",
     "README.zh.md",
     "ARCHITECTURE.md",
@@ -34,6 +34,7 @@ const PAGES: [&str; 10] = [
     "docs/configuration.md",
     "docs/import.md",
     "docs/ci.md",
+    "docs/reports.md",
 ];
 
 fn updating() -> bool {

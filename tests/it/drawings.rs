@@ -33,7 +33,12 @@ pub(crate) fn analysis_of(path: &str) -> Analysis {
 
 /// Analyses a text that uses no files.
 pub(crate) fn analysis_of_text(text: String) -> Analysis {
-    analyze(Arc::new(Source::new("test.flow", text)), &Disk, &Config::default())
+    analysis_named("test.flow", text)
+}
+
+/// Analyses a text of that file.
+pub(crate) fn analysis_named(name: &str, text: String) -> Analysis {
+    analyze(Arc::new(Source::new(name, text)), &Disk, &Config::default())
 }
 
 /// The names of all examples, sorted.

@@ -8,6 +8,7 @@
     reason = "tests read files, unwrap, and print what they measure"
 )]
 
+mod baseline;
 mod changes;
 mod cli;
 mod cli_words;
@@ -25,6 +26,7 @@ mod import;
 mod lint_cases;
 mod page;
 mod recovery;
+mod reports;
 mod rule_docs;
 mod rules;
 mod suppress;
