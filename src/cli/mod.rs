@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod explain;
 mod files;
+mod fmt;
 mod output;
 
 use std::ffi::OsString;
@@ -40,7 +41,7 @@ pub fn main() -> ExitCode {
         Err(error) => return args::explain_error(&error, &arguments, lang),
     };
     let (result, lang) = match matches.subcommand() {
-        Some((name @ ("check" | "build"), matches)) => on_inputs(name, matches, said),
+        Some((name @ ("check" | "build" | "fmt"), matches)) => on_inputs(name, matches, said),
         Some(("explain", matches)) => (explain::explain(matches, lang), lang),
         Some(("rules", matches)) => (explain::rules(matches, lang), lang),
         Some(("help", matches)) => (args::help(matches, lang), lang),
@@ -56,7 +57,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Checks or builds, in the language said, or else in that of the inputs.
+/// Checks, builds or formats, in the language said, or else in that of the inputs.
 fn on_inputs(command: &str, matches: &ArgMatches, said: Option<Lang>) -> (Result<Outcome, Refusal>, Lang) {
     let paths: Vec<PathBuf> = matches.get_many("paths").into_iter().flatten().cloned().collect();
     let inputs = match files::inputs(&paths, matches.get_one("stdin-filename")) {
@@ -64,7 +65,11 @@ fn on_inputs(command: &str, matches: &ArgMatches, said: Option<Lang>) -> (Result
         Err(refusal) => return (Err(refusal), said.unwrap_or_default()),
     };
     let lang = said.unwrap_or_else(|| files::language(&inputs));
-    let run = if command == "check" { check::run } else { build::run };
+    let run = match command {
+        "check" => check::run,
+        "build" => build::run,
+        _ => fmt::run,
+    };
     (run(matches, &inputs, lang), lang)
 }
 

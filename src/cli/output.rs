@@ -45,7 +45,7 @@ pub(super) fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
-/// Writes a file whole or not at all: beside it first, then in its place.
+/// Writes a file whole or not at all: beside it first, then in its place. A file that is there keeps its permissions.
 ///
 /// # Errors
 /// When the folder or the file cannot be written.
@@ -53,12 +53,15 @@ pub(super) fn write_file(path: &Path, text: &str) -> Result<(), Refusal> {
     let failed = |error: std::io::Error| about(path, &both!("cannot write: {error}", "无法写出：{error}"));
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(failed)?;
-    if path.symlink_metadata().is_ok_and(|meta| !meta.is_file()) {
+    let there = path.symlink_metadata().ok();
+    if there.as_ref().is_some_and(|meta| !meta.is_file()) {
         return Err(about(path, &both!("is there already and is not a plain file", "已存在，且不是普通文件")));
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = folder.join(format!(".{}.{}.tmp", name.chars().take(40).collect::<String>(), std::process::id()));
-    let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
+    let written = std::fs::write(&beside, text)
+        .and_then(|()| there.map_or(Ok(()), |meta| std::fs::set_permissions(&beside, meta.permissions())))
+        .and_then(|()| std::fs::rename(&beside, path));
     written.map_err(|error| {
         let _ = std::fs::remove_file(&beside);
         failed(error)

@@ -2,6 +2,7 @@
 
 pub mod concise;
 pub mod json;
+pub mod patch;
 pub mod terminal;
 
 use crate::diagnostic::Diagnostic;
