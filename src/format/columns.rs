@@ -148,18 +148,18 @@ impl Rows {
         rows.chunk_by(|&one, &other| goes_on(&[one, other])).map(<[usize]>::to_vec).collect()
     }
 
-    /// Values of attributes are always lined up; other columns where their author began to.
+    /// Values of attributes are always lined up; other columns where their author began to. A reason belongs to the column of reasons if
+    /// its author set it apart.
     fn line_up_run(&mut self, anchor: Anchor, run: &[usize]) {
-        let places: Vec<(usize, usize)> = run.iter().filter_map(|&at| self.0[at].at(anchor).map(|piece| (at, piece))).collect();
-        let wanted = anchor == Anchor::Value || places.iter().any(|&(at, piece)| self.0[at].pieces[piece].wide);
-        if places.len() < 2 || !wanted {
+        let mut places: Vec<(usize, usize)> = run.iter().filter_map(|&at| self.0[at].at(anchor).map(|piece| (at, piece))).collect();
+        let wide = |&(at, piece): &(usize, usize)| self.0[at].pieces[piece].wide;
+        if anchor == Anchor::Because {
+            places.retain(wide);
+        }
+        if places.len() < 2 || anchor != Anchor::Value && !places.iter().any(wide) {
             return;
         }
-        let least = match anchor {
-            Anchor::Value => 1,
-            Anchor::Because | Anchor::Comment => 2,
-            _ => 1,
-        };
+        let least = if matches!(anchor, Anchor::Because | Anchor::Comment) { 2 } else { 1 };
         let column = places.iter().map(|&(at, piece)| self.0[at].before(piece)).max().unwrap_or_default() + least;
         for (at, piece) in places {
             let gap = column - self.0[at].before(piece);

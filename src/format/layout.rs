@@ -124,7 +124,7 @@ impl Layout<'_> {
         let mut header = None;
         if !self.kept.holds(self.words.source, start) {
             let words = self.words.head(statement, place.keyword);
-            self.lines(&words, place, statement.kind);
+            self.lines(&words, place, statement.kind, 1);
             header = self.rows.0.len().checked_sub(1);
         }
         let Some(block) = statement.block else {
@@ -174,7 +174,7 @@ impl Layout<'_> {
     /// What goes on below a statement, one step further in.
     fn hanging(&mut self, words: &[Word], place: Place, kind: Head) {
         if words.first().is_some_and(|first| !self.kept.holds(self.words.source, first.start)) {
-            self.lines(words, Place { depth: place.depth + 1, ..place }, kind);
+            self.lines(words, Place { depth: place.depth + 1, ..place }, kind, 0);
         }
     }
 
@@ -233,8 +233,9 @@ impl Layout<'_> {
 
     // ---------- Lines
 
-    /// Words as lines: where their author began a new one, and before the arrows of a chain that is too long.
-    fn lines(&mut self, words: &[Word], place: Place, kind: Head) {
+    /// Words as lines: where their author began a new one, and before the arrows of a chain that is too long. All but the first stand
+    /// some steps further in.
+    fn lines(&mut self, words: &[Word], place: Place, kind: Head, steps: usize) {
         let mut rest = words;
         while let Some(first) = rest.first() {
             let line = self.line_of(first.start);
@@ -242,7 +243,7 @@ impl Layout<'_> {
             let (mut here, next) = rest.split_at(count);
             while !here.is_empty() {
                 let begun = here[0].start > words[0].start;
-                let depth = place.depth + usize::from(begun);
+                let depth = place.depth + if begun { steps } else { 0 };
                 let (now, later) = here.split_at(if kind == Head::Flow { fitting(here, WIDTH.saturating_sub(2 * depth)) } else { here.len() });
                 let place = Place { depth, ..place };
                 self.asides_before(now[0].start, place);

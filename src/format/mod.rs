@@ -33,9 +33,9 @@ pub enum Keywords {
     Zh,
 }
 
-/// Columns that a line has at most, where it can be broken; a Chinese character takes two. One-line blocks of Chinese read well up
-/// to here.
-const WIDTH: usize = 120;
+/// Columns that a line has at most, where it can be broken; a Chinese character takes two. A node on one line is easier to compare with
+/// its neighbours than one on three, so there is room for it.
+const WIDTH: usize = 140;
 
 /// How often statements that would read otherwise are left as they are before the whole text is.
 const ATTEMPTS: usize = 8;

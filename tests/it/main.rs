@@ -16,6 +16,8 @@ mod docs;
 mod drawings;
 mod emit;
 mod emit_hostile;
+mod format;
+mod format_cli;
 mod graph;
 mod hostile;
 mod lint_cases;
