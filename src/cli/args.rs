@@ -138,7 +138,10 @@ fn fmt(lang: Lang) -> Command {
                 "Write nothing; name the files that would change, with exit code 1 if there are any",
                 "不改文件，只列出排版不统一的文件；有这样的文件时退出码为 1",
             )),
-            Arg::new("diff").long("diff").action(ArgAction::SetTrue).help(t("Write nothing; show what would change", "不改文件，只显示会改动的地方")),
+            Arg::new("diff")
+                .long("diff")
+                .action(ArgAction::SetTrue)
+                .help(t("Write nothing; show what would change", "不改文件，只显示会改动的地方")),
             Arg::new("keywords")
                 .long("keywords")
                 .value_name("en|zh|keep")

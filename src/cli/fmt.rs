@@ -29,15 +29,15 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], lang: Lang) -> Result<
     };
     let (check, diff) = (matches.get_flag("check"), matches.get_flag("diff"));
     let formatted: Vec<Result<Formatted, Refusal>> = inputs.par_iter().map(|input| one(input, style, lang)).collect();
-    let (mut changed, mut refusals) = (0, Vec::new());
+    let (mut changed, mut unchanged, mut refusals) = (0, 0, Vec::new());
     for result in formatted {
-        let ended = result.and_then(|text| {
-            changed += usize::from(text.old != text.new);
-            text.hand_out(check, diff, lang)
-        });
-        refusals.extend(ended.err());
+        match result.and_then(|text| text.hand_out(check, diff, lang)) {
+            Ok(true) => changed += 1,
+            Ok(false) => unchanged += 1,
+            Err(refusal) => refusals.push(refusal),
+        }
     }
-    say(summary(check || diff, changed, inputs.len() - refusals.len() - changed).get(lang));
+    say(summary(check || diff, changed, unchanged).get(lang));
     // What could not be read or written does not keep the others from being formatted.
     let last = refusals.pop();
     refusals.iter().for_each(|refusal| complain(refusal, lang));
@@ -59,24 +59,25 @@ fn one(input: &Input, style: Style, lang: Lang) -> Result<Formatted<'_>, Refusal
 }
 
 impl Formatted<'_> {
-    /// Shows what would change, or writes it. Standard input is printed, whether it changes or not.
-    fn hand_out(&self, check: bool, diff: bool, lang: Lang) -> Result<(), Refusal> {
+    /// Shows what would change, or writes it, and says whether anything does. Standard input is printed, whether it changes or not.
+    fn hand_out(&self, check: bool, diff: bool, lang: Lang) -> Result<bool, Refusal> {
         let changes = self.old != self.new;
         let name = self.input.name(lang);
         match self.input {
-            _ if diff => print(&patch(&name, &self.old, &self.new)),
-            _ if check => print(&if changes { file_name(&name) + "\n" } else { String::new() }),
-            Input::Stdin(..) => print(&self.new),
+            _ if diff => print(&patch(&name, &self.old, &self.new))?,
+            _ if check && changes => print(&(file_name(&name) + "\n"))?,
+            _ if check => {}
+            Input::Stdin(..) => print(&self.new)?,
             Input::File(path) if changes && path.is_symlink() => {
-                Err(about(path, &both!("is a link: name the file that it leads to", "是链接：请直接写它指向的文件")))
+                return Err(about(path, &both!("is a link: name the file that it leads to", "是链接：请直接写它指向的文件")));
             }
             Input::File(path) if changes => {
                 write_file(path, &self.new)?;
                 say(&file_name(&name));
-                Ok(())
             }
-            Input::File(_) => Ok(()),
+            Input::File(_) => {}
         }
+        Ok(changes)
     }
 }
 
@@ -90,6 +91,9 @@ fn summary(only_shown: bool, changed: usize, unchanged: usize) -> crate::lang::T
             "{changed} 个文件需要调整，{unchanged} 个文件无需调整"
         )
     } else {
-        both!("{changed} file{files} formatted, {unchanged} file{others} left as they were", "已调整 {changed} 个文件，{unchanged} 个文件保持原样")
+        both!(
+            "{changed} file{files} formatted, {unchanged} file{others} left as they were",
+            "已调整 {changed} 个文件，{unchanged} 个文件保持原样"
+        )
     }
 }

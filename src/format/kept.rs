@@ -106,7 +106,8 @@ fn together(source: &Source, tree: &Tree) -> Vec<Range<usize>> {
 
 /// What stands between all that the tree holds and is neither a blank nor the end of a statement: braces that belong to nothing.
 fn unread<'a>(source: &'a Source, tree: &'a Tree) -> impl Iterator<Item = (u32, u32)> + 'a {
-    let mut spans: Vec<(u32, u32)> = tree.tokens.iter().map(|token| (token.start, token.end)).chain(tree.comments.iter().copied()).collect();
+    let mut spans: Vec<(u32, u32)> =
+        tree.tokens.iter().map(|token| (token.start, token.end)).chain(tree.comments.iter().copied()).collect();
     for statement in &tree.statements {
         spans.extend(statement.text.into_iter().chain(statement.because));
         spans.extend(statement.block.into_iter().flat_map(|block| [block.open, block.close]));

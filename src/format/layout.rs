@@ -8,7 +8,7 @@ use super::columns::{Anchor, Piece, Row, Rows};
 use super::is_blank;
 use super::kept::Kept;
 use super::words::{Word, Words};
-use super::{Style, WIDTH};
+use super::{ROW_WIDTH, Style, WIDTH};
 use crate::source::{Source, width};
 use crate::syntax::keywords::Keyword;
 use crate::syntax::tree::{Block, Head, Statement, StatementIx, Tree};
@@ -61,7 +61,11 @@ impl Layout<'_> {
         while let Some((&first, rest)) = children.split_first() {
             let joined = if self.may_join(first, place) { 1 + self.joined(first, rest, place) } else { 1 };
             let (line, rest) = children.split_at(joined);
-            if joined == 1 { self.statement(first, place) } else { self.line(line, place) }
+            if joined == 1 {
+                self.statement(first, place)
+            } else {
+                self.line(line, place)
+            }
             children = rest;
         }
     }
@@ -178,7 +182,7 @@ impl Layout<'_> {
         }
     }
 
-    /// A block on the line of its header, if it fits: only attributes and branches stand in it.
+    /// A block on the line of its header, if it fits: only attributes and branches stand in it, and branches need a line more readily.
     fn one_line_block(&mut self, at: StatementIx, block: Block, header: usize, place: Place) -> bool {
         let tree = self.words.tree;
         let statement = tree.get(at);
@@ -212,8 +216,10 @@ impl Layout<'_> {
         let position = here.iter().take_while(|word| word.anchor != Some(Anchor::Because)).count();
         let texts: usize = pieces.iter().map(|piece| 1 + width(&piece.text)).sum();
         let behind = width(&joined(&here[..position])) + usize::from(position > 0);
+        let branches = children.iter().any(|&child| tree.get(child).kind == Head::Flow);
+        let room = if branches { WIDTH } else { ROW_WIDTH };
         let alone = header + 1 == self.rows.0.len() && !self.rows.0[header].has_comment();
-        if !alone || 2 * place.depth + self.rows.0[header].width() + texts + behind > WIDTH {
+        if !alone || 2 * place.depth + self.rows.0[header].width() + texts + behind > room {
             return false;
         }
         let row = &mut self.rows.0[header];
@@ -244,7 +250,8 @@ impl Layout<'_> {
             while !here.is_empty() {
                 let begun = here[0].start > words[0].start;
                 let depth = place.depth + if begun { steps } else { 0 };
-                let (now, later) = here.split_at(if kind == Head::Flow { fitting(here, WIDTH.saturating_sub(2 * depth)) } else { here.len() });
+                let (now, later) =
+                    here.split_at(if kind == Head::Flow { fitting(here, WIDTH.saturating_sub(2 * depth)) } else { here.len() });
                 let place = Place { depth, ..place };
                 self.asides_before(now[0].start, place);
                 let mut row = self.row(now[0].start, place, String::new());

@@ -33,9 +33,11 @@ pub enum Keywords {
     Zh,
 }
 
-/// Columns that a line has at most, where it can be broken; a Chinese character takes two. A node on one line is easier to compare with
-/// its neighbours than one on three, so there is room for it.
-const WIDTH: usize = 140;
+/// Columns that a line has at most, where it can be broken; a Chinese character takes two.
+const WIDTH: usize = 120;
+
+/// Columns that a line with a whole node or role may have: such lines stand in rows like a table, and one on three lines tears it up.
+const ROW_WIDTH: usize = 160;
 
 /// How often statements that would read otherwise are left as they are before the whole text is.
 const ATTEMPTS: usize = 8;

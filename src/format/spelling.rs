@@ -19,6 +19,8 @@ impl Words<'_> {
         }
         match statement.kind {
             Head::Attribute(key) => self.attribute(key, parent, tokens, &mut new),
+            // A word alone in a block is the name of a node, and a nameless start or end is named by its word.
+            Head::Declaration(keyword) if tokens.len() == 1 && !(keyword.is_variant() || statement.block.is_some()) => {}
             Head::Declaration(keyword) if self.is(tokens[0], keyword) => self.declaration(keyword, tokens, &mut new),
             Head::Flow if parent.is_some_and(|keyword| !keyword.is_variant()) => self.branch(tokens, &mut new),
             Head::Flow => self.times(tokens, 0, &mut new),
@@ -64,10 +66,6 @@ impl Words<'_> {
     }
 
     fn declaration(&self, keyword: Keyword, tokens: &[Token], new: &mut [Spelling]) {
-        if tokens.len() == 1 && matches!(keyword, Keyword::Start | Keyword::End) {
-            // A nameless start or end is named by the word.
-            return;
-        }
         new[0] = Some(self.keyword(keyword));
         match keyword {
             Keyword::ToBe => {
@@ -106,7 +104,8 @@ impl Words<'_> {
     fn node_keyword(&self, at: usize, tokens: &[Token], new: &mut [Spelling]) {
         let Some(token) = tokens.get(at).filter(|token| token.kind == TokenKind::Word) else { return };
         let named = tokens.get(at + 1).is_some_and(|next| matches!(next.kind, TokenKind::Word | TokenKind::String));
-        new[at] = keywords::statement(self.text_of(*token)).filter(|keyword| keyword.is_node() && named).map(|keyword| self.keyword(keyword));
+        new[at] =
+            keywords::statement(self.text_of(*token)).filter(|keyword| keyword.is_node() && named).map(|keyword| self.keyword(keyword));
     }
 
     fn branch(&self, tokens: &[Token], new: &mut [Spelling]) {

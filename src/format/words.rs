@@ -43,7 +43,8 @@ impl<'a> Words<'a> {
             let inside = verbatim.as_ref().is_some_and(|range| range.contains(&at));
             if !inside || verbatim.as_ref().is_some_and(|range| range.start == at) {
                 let last = verbatim.as_ref().filter(|_| inside).map_or(token, |range| &tokens[range.end - 1]);
-                let text = if inside { self.slice(token.start, last.end).into() } else { self.marked(*token, attribute && tokens.len() == 3) };
+                let text =
+                    if inside { self.slice(token.start, last.end).into() } else { self.marked(*token, attribute && tokens.len() == 3) };
                 let text = spelling.map_or(text, Cow::Owned);
                 let glued = self.glued(tokens, at, attribute);
                 words.push(Word { start: token.start, end: last.end, text, glued, anchor: self.anchor(statement, parent, tokens, at) });

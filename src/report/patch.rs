@@ -26,7 +26,11 @@ pub fn patch(name: &str, old: &str, new: &str) -> String {
 
 /// A line with nothing in it that is obeyed.
 fn visible(line: &str, out: &mut String) {
-    let (text, end) = line.strip_suffix("\r\n").map(|text| (text, "\r\n")).or_else(|| line.strip_suffix('\n').map(|text| (text, "\n"))).unwrap_or((line, ""));
+    let (text, end) = line
+        .strip_suffix("\r\n")
+        .map(|text| (text, "\r\n"))
+        .or_else(|| line.strip_suffix('\n').map(|text| (text, "\n")))
+        .unwrap_or((line, ""));
     let command = text.len() - text.trim_start().len();
     for (at, c) in text.char_indices() {
         let hidden = c.is_control() && c != '\t' || is_hidden(c) || matches!(c, '\u{2028}' | '\u{2029}');

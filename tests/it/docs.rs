@@ -21,8 +21,16 @@ use shell::Folder;
 use crate::tidy::sources;
 
 /// Every document.
-const PAGES: [&str; 7] =
-    ["README.md", "README.zh.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/language.md", "docs/rules.md"];
+const PAGES: [&str; 8] = [
+    "README.md",
+    "README.zh.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/language.md",
+    "docs/formatting.md",
+    "docs/rules.md",
+];
 
 fn updating() -> bool {
     std::env::var_os("FLOWRIGHT_UPDATE_DOCS").is_some()
@@ -101,6 +109,15 @@ fn the_page_of_the_rules_is_fresh() {
         let stale = std::fs::read_to_string(path).unwrap() != page;
         assert!(!stale, "docs/rules.md is stale: run FLOWRIGHT_UPDATE_DOCS=1 cargo test docs");
     }
+}
+
+/// The page of the formatter shows a text before and after.
+#[test]
+fn the_formatted_text_is_what_the_formatter_writes() {
+    let page = Page::read("docs/formatting.md");
+    let blocks: Vec<&str> = page.of_kind("flow").map(|(_, block)| block.text.as_str()).collect();
+    assert_eq!(blocks.len(), 2);
+    assert_eq!(flowright::format::format(blocks[0], flowright::format::Style::default()), blocks[1]);
 }
 
 #[test]

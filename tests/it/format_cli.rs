@@ -97,7 +97,18 @@ fn a_patch_can_be_applied() {
 
 #[test]
 fn a_patch_shows_nothing_that_is_obeyed() {
-    for text in ["\u{1B}[31mred", "\u{9B}31m", "a\u{8}b", "\u{202E}abc", "::error::x", "  ::error::x", "##vso[task.complete]", "##[section]x", "\u{7F}", "a\rb"] {
+    for text in [
+        "\u{1B}[31mred",
+        "\u{9B}31m",
+        "a\u{8}b",
+        "\u{202E}abc",
+        "::error::x",
+        "  ::error::x",
+        "##vso[task.complete]",
+        "##[section]x",
+        "\u{7F}",
+        "a\rb",
+    ] {
         let flow = format!("role   a\n# {text}\n{text}\nrole   b \"{text}\"\n");
         let folder = folder(&[]);
         let run = flowright(folder.path(), &["fmt", "-", "--diff", "--stdin-filename", text], &flow);
