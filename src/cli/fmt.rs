@@ -40,7 +40,9 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], lang: Lang) -> Result<
     say(summary(check || diff, changed, unchanged).get(lang));
     // What could not be read or written does not keep the others from being formatted.
     let last = refusals.pop();
-    refusals.iter().for_each(|refusal| complain(refusal, lang));
+    for refusal in &refusals {
+        complain(refusal, lang);
+    }
     match last {
         Some(refusal) => Err(refusal),
         None if check && changed > 0 => Ok(Outcome::Failing),

@@ -108,12 +108,7 @@ impl Rows {
             text.extend(std::iter::repeat_n("  ", row.depth));
             for (at, piece) in row.pieces.iter().enumerate() {
                 text.extend(std::iter::repeat_n(' ', if at == 0 { 0 } else { piece.gap }));
-                let mut lines = piece.text.split('\n');
-                text.push_str(lines.next().unwrap_or_default());
-                for line in lines {
-                    text.push_str(end);
-                    text.push_str(line);
-                }
+                text.push_str(&piece.text);
             }
             text.push_str(end);
         }
@@ -140,7 +135,9 @@ impl Rows {
     fn runs(&self, anchor: Anchor, rows: &[usize]) -> Vec<Vec<usize>> {
         if anchor == Anchor::Because {
             let mut blocks: BTreeMap<Option<StatementIx>, Vec<usize>> = BTreeMap::new();
-            rows.iter().for_each(|&at| blocks.entry(self.0[at].parent).or_default().push(at));
+            for &at in rows {
+                blocks.entry(self.0[at].parent).or_default().push(at);
+            }
             return blocks.into_values().collect();
         }
         let like = |row: &Row, other: &Row| other.depth == row.depth && (anchor > Anchor::Value || other.keyword == row.keyword);

@@ -50,14 +50,13 @@ pub(super) fn rows(source: &Source, tree: &Tree, kept: &Kept, style: Style) -> R
     let words = Words { source, tree, style };
     let mut layout = Layout { words, kept, asides: asides.into_iter().peekable(), rows: Rows::default(), end: 0 };
     let top = Place { parent: None, keyword: None, depth: 0, spread: false };
-    layout.block(tree.roots().collect(), top);
+    layout.block(&tree.roots().collect::<Vec<_>>(), top);
     layout.asides_before(u32::MAX, top);
     layout.rows
 }
 
 impl Layout<'_> {
-    fn block(&mut self, children: Vec<StatementIx>, place: Place) {
-        let mut children = children.as_slice();
+    fn block(&mut self, mut children: &[StatementIx], place: Place) {
         while let Some((&first, rest)) = children.split_first() {
             let joined = if self.may_join(first, place) { 1 + self.joined(first, rest, place) } else { 1 };
             let (line, rest) = children.split_at(joined);
@@ -149,7 +148,7 @@ impl Layout<'_> {
             self.add(header, brace(self.words.slice(block.open.0, block.open.1)));
             self.end = block.open.1;
         }
-        self.block(self.words.tree.children(at).collect(), Place { spread: one_line, ..inner });
+        self.block(&self.words.tree.children(at).collect::<Vec<_>>(), Place { spread: one_line, ..inner });
         if block.close.0 < block.close.1 {
             self.asides_before(block.close.0, inner);
         }
@@ -317,9 +316,7 @@ impl Layout<'_> {
                 self.end = aside.end;
                 continue;
             }
-            let lines: Vec<&str> = text.split('\n').flat_map(|line| line.trim_end_matches('\r').split('\r')).collect();
-            let lines: Vec<&str> = lines.iter().map(|line| line.trim_end_matches(is_blank)).collect();
-            let row = self.row(aside.start, place, lines.join("\n").trim_start_matches(is_blank).to_owned());
+            let row = self.row(aside.start, place, text.trim_matches(is_blank).to_owned());
             self.push(row, aside.end);
         }
     }

@@ -174,7 +174,7 @@ impl<'a> Words<'a> {
             let mark = line.trim_start_matches(is_blank);
             let begin = from + offset(line.len() - mark.len());
             let is_line = mark.starts_with(['|', '｜']);
-            let comment = self.tree.comments.iter().skip(self.tree.comments.partition_point(|comment| comment.0 < begin)).next();
+            let comment = self.tree.comments.get(self.tree.comments.partition_point(|comment| comment.0 < begin));
             let cut = comment.filter(|comment| comment.0 < next && !is_line).map_or(next, |comment| comment.0);
             let text = self.slice(begin, cut).trim_end();
             if !text.is_empty() && (is_line || from == start) {
