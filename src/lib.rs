@@ -28,6 +28,8 @@ pub mod syntax;
 
 pub mod ast;
 
+pub mod format;
+
 pub mod config;
 
 pub mod model;

@@ -14,7 +14,7 @@ use crate::report::Format;
 use crate::suggest;
 
 /// The commands that do something.
-const COMMANDS: [&str; 8] = ["check", "build", "import", "init", "explain", "rules", "completions", "man"];
+const COMMANDS: [&str; 9] = ["check", "build", "fmt", "import", "init", "explain", "rules", "completions", "man"];
 
 /// The languages and what else people call them.
 const LANGS: [(&str, Lang, &[&str]); 2] = [
@@ -76,7 +76,7 @@ pub(super) fn command(lang: Lang) -> Command {
             Arg::new("version").short('V').long("version").action(ArgAction::Version).help(t("Print the version", "显示版本")),
         ])
         .subcommands(
-            [check(lang), build(lang), daily::import(lang), daily::init(lang), explain(lang)]
+            [check(lang), build(lang), fmt(lang), daily::import(lang), daily::init(lang), explain(lang)]
                 .map(|command| command.help_template(template)),
         )
         .subcommands([rules(lang).help_template(bare), daily::completions(lang).help_template(template)])
@@ -199,6 +199,33 @@ fn config_file(lang: Lang) -> Arg {
             "指定配置文件；不写则取每个文件所在文件夹及上级中最近的 flowright.yaml",
         ),
     )
+}
+
+fn fmt(lang: Lang) -> Command {
+    let t = |en: &'static str, zh: &'static str| lang.pick(en, zh);
+    Command::new("fmt")
+        .override_usage(lang.pick("flowright fmt [PATH…] [OPTIONS]".trim_end(), "flowright fmt [路径…] [选项]".trim_end()))
+        .about(t("Lay processes out in one way", "统一流程文件的排版"))
+        .args([
+            paths(lang),
+            Arg::new("check").long("check").action(ArgAction::SetTrue).help(t(
+                "Write nothing; name the files that would change, with exit code 1 if there are any",
+                "不改文件，只列出排版不统一的文件；有这样的文件时退出码为 1",
+            )),
+            Arg::new("diff")
+                .long("diff")
+                .action(ArgAction::SetTrue)
+                .help(t("Write nothing; show what would change", "不改文件，只显示会改动的地方")),
+            Arg::new("keywords")
+                .long("keywords")
+                .value_name("en|zh|keep")
+                .value_parser(PossibleValuesParser::new(["en", "zh", "keep"]))
+                .hide_possible_values(true)
+                .default_value("keep")
+                .hide_default_value(true)
+                .help(t("Language of keywords and attribute names (default: keep)", "关键字和属性名的语言（默认 keep，保持原样）")),
+            stdin_name(lang),
+        ])
 }
 
 fn explain(lang: Lang) -> Command {

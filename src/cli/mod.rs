@@ -10,6 +10,7 @@ mod daily;
 mod explain;
 mod files;
 mod fix;
+mod fmt;
 mod import;
 mod init;
 mod output;
@@ -50,7 +51,7 @@ pub fn main() -> ExitCode {
         Err(error) => return args::explain_error(&error, &arguments, lang),
     };
     let (result, lang) = match matches.subcommand() {
-        Some((name @ ("check" | "build"), matches)) => on_inputs(name, matches, said),
+        Some((name @ ("check" | "build" | "fmt"), matches)) => on_inputs(name, matches, said),
         Some(("explain", matches)) => (explain::explain(matches, lang), lang),
         Some(("import", matches)) => (import::run(matches, lang), lang),
         Some(("init", matches)) => (init::run(matches, lang), lang),
@@ -70,7 +71,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Checks or builds, in the language said, or else in that of the inputs.
+/// Checks, builds or formats, in the language said, or else in that of the inputs.
 fn on_inputs(command: &str, matches: &ArgMatches, said: Option<Lang>) -> (Result<Outcome, Refusal>, Lang) {
     let paths: Vec<PathBuf> = matches.get_many("paths").into_iter().flatten().cloned().collect();
     if command == "check" && matches.get_flag("watch") {
@@ -88,7 +89,8 @@ fn on_inputs(command: &str, matches: &ArgMatches, said: Option<Lang>) -> (Result
     let lang = said.or_else(set).unwrap_or_else(|| files::language(&inputs));
     let result = match command {
         "check" => check_changed(matches, inputs, &projects, lang),
-        _ => build::run(matches, &inputs, &projects, lang),
+        "build" => build::run(matches, &inputs, &projects, lang),
+        _ => fmt::run(matches, &inputs, lang),
     };
     (result, lang)
 }

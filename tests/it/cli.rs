@@ -116,6 +116,7 @@ fn everything_a_user_reads_is_there_in_chinese() {
         &["--help"][..],
         &["check", "--help"],
         &["build", "--help"],
+        &["fmt", "--help"],
         &["check", "faulty.flow"],
         &["rules"],
         &["explain", "F301"],

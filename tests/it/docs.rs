@@ -23,7 +23,7 @@ use shell::Folder;
 use crate::tidy::sources;
 
 /// Every document.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 12] = [
     "README.md",
     "README.zh.md",
     "ARCHITECTURE.md",
@@ -35,6 +35,7 @@ const PAGES: [&str; 11] = [
     "docs/import.md",
     "docs/ci.md",
     "docs/reports.md",
+    "docs/formatting.md",
 ];
 
 fn updating() -> bool {
@@ -114,6 +115,15 @@ fn the_page_of_the_rules_is_fresh() {
         let stale = std::fs::read_to_string(path).unwrap() != page;
         assert!(!stale, "docs/rules.md is stale: run FLOWRIGHT_UPDATE_DOCS=1 cargo test docs");
     }
+}
+
+/// The page of the formatter shows a text before and after.
+#[test]
+fn the_formatted_text_is_what_the_formatter_writes() {
+    let page = Page::read("docs/formatting.md");
+    let blocks: Vec<&str> = page.of_kind("flow").map(|(_, block)| block.text.as_str()).collect();
+    assert_eq!(blocks.len(), 2);
+    assert_eq!(flowright::format::format(blocks[0], flowright::format::Style::default()), blocks[1]);
 }
 
 #[test]

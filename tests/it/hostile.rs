@@ -194,7 +194,7 @@ const SOUP: &[&str] = &[
     "\u{7F}",
 ];
 
-fn soup() -> impl Strategy<Value = String> {
+pub(crate) fn soup() -> impl Strategy<Value = String> {
     let word = prop::sample::select(SOUP).prop_map(str::to_owned);
     let pieces = prop::collection::vec((word, any::<bool>()), 0..120);
     pieces.prop_map(|pieces| pieces.into_iter().fold(String::new(), |text, (piece, blank)| text + &piece + if blank { " " } else { "" }))
@@ -223,7 +223,7 @@ fn place(text: &str, share: f64) -> usize {
     (text.len() as f64 * share) as usize
 }
 
-fn spliced() -> impl Strategy<Value = String> {
+pub(crate) fn spliced() -> impl Strategy<Value = String> {
     let examples: Vec<String> = Examples::read().texts().map(str::to_owned).collect();
     let example = || prop::sample::select(examples.clone());
     (example(), example(), 0.0..1.0, 0.0..1.0, prop::collection::vec(damage(), 0..8)).prop_map(|(one, other, from, to, damages)| {
@@ -359,7 +359,7 @@ fn numbered(count: usize, line: impl Fn(usize) -> String) -> String {
 }
 
 /// Texts of any size, each hard on another part of the pipeline. The number says how often something is repeated.
-fn large(n: usize) -> Vec<(&'static str, String)> {
+pub(crate) fn large(n: usize) -> Vec<(&'static str, String)> {
     let line = |piece: &str, length: usize| piece.repeat(length.div_ceil(piece.len()));
     vec![
         ("braces on one line", "{".repeat(n)),

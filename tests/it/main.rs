@@ -20,6 +20,8 @@ mod drawings;
 mod emit;
 mod emit_hostile;
 mod fix;
+mod format;
+mod format_cli;
 mod graph;
 mod hostile;
 mod import;
