@@ -20,6 +20,8 @@ pub struct Limits {
     pub approvals_error: usize,
     /// How often the owner may change on the likeliest path (`hand-offs`).
     pub hand_offs: usize,
+    /// Up to how many minutes of work a step between two of another role is a short stay (`ping-pong`).
+    pub short_stay: u32,
     /// How often the system may change on the likeliest path (`system-switching`).
     pub system_switches: usize,
     /// How many nodes a variant may have (`oversized-process`).
@@ -46,6 +48,7 @@ impl Default for Limits {
             approvals: 4,
             approvals_error: 7,
             hand_offs: 7,
+            short_stay: 15,
             system_switches: 5,
             nodes: 50,
             branches: 7,

@@ -2,8 +2,11 @@
 
 mod approvals;
 mod context;
+mod names;
+mod people;
 pub mod registry;
 mod rules;
+mod script;
 mod verdict;
 
 pub use context::{FileContext, ProcessContext, VariantContext};

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use flowright::analysis::{NoFiles, analyze};
-use flowright::config::Config;
 use flowright::diagnostic::{self, Diagnostic};
 use flowright::lang::Lang;
 use flowright::lint::{Check, RULES};
@@ -15,7 +14,7 @@ const NEXT: [(&str, &str); 1] = [("undeclared-node", "missing-owner")];
 
 /// What is found in a text that stands alone.
 fn findings(text: &str) -> Vec<Diagnostic> {
-    analyze(Arc::new(Source::new("example.flow", text)), &NoFiles, &Config::default()).findings
+    analyze(Arc::new(Source::new("example.flow", text)), &NoFiles, &crate::rules::config()).findings
 }
 
 fn listed(found: &[Diagnostic]) -> String {
