@@ -12,9 +12,10 @@ type Effort = (i64, usize);
 
 /// The nodes of the likeliest way from a start to an end, in order; empty where no case gets to an end.
 ///
-/// A way is as likely as the product of the probabilities on it, so it never goes round a loop. What is unknown shares evenly what
-/// the known probabilities of a node leave; where a case can also go on normally, nobody expects a rejection or a timeout whose
-/// probability is unknown. Of equally likely ways the one with the fewest nodes is taken, so that what cannot be decided is decided
+/// A way is as likely as the product of the probabilities on it. It does not go round a loop: an edge that goes back to where the case
+/// has been is left out, and the others of its node share its probability by theirs, since after the rework the case is there again.
+/// What is unknown shares evenly what the known probabilities of a node leave; where a case can also go on normally, nobody expects a
+/// rejection or a timeout whose probability is unknown. Of equally likely ways the one with the fewest nodes is taken, so that what cannot be decided is decided
 /// in favour of the process.
 ///
 /// All branches behind a fork run. A join is as unlikely as its unlikeliest branch, and the way shown leads through the branch with
@@ -22,6 +23,7 @@ type Effort = (i64, usize);
 #[must_use]
 pub fn likeliest(graph: &Graph) -> Vec<NodeId> {
     let variant = graph.variant();
+    let back = graph.back_edges();
     let mut settled = vec![false; graph.len()];
     let mut before: Vec<Option<NodeId>> = vec![None; graph.len()];
     // For AND joins: how many ways in are still missing, and the most laborious so far.
@@ -38,7 +40,7 @@ pub fn likeliest(graph: &Graph) -> Vec<NodeId> {
         if variant.node(id).kind == NodeKind::End {
             return way_to(id, &before);
         }
-        for (edge, unlikely) in ways(graph, id) {
+        for (edge, unlikely) in ways(graph, id, &back) {
             let to = variant.edge(edge).to;
             let arrives = (effort.0 + unlikely, effort.1 + 1);
             if variant.node(to).kind != NodeKind::Join {
@@ -68,7 +70,7 @@ fn way_to(end: NodeId, before: &[Option<NodeId>]) -> Vec<NodeId> {
 }
 
 /// The edges that a case may take from a node, and how unlikely each is.
-fn ways(graph: &Graph, id: NodeId) -> Vec<(EdgeId, i64)> {
+fn ways(graph: &Graph, id: NodeId, back: &[bool]) -> Vec<(EdgeId, i64)> {
     const ONE: i64 = 1_000_000_000;
     let variant = graph.variant();
     let leaving = graph.leaving(id);
@@ -86,12 +88,15 @@ fn ways(graph: &Graph, id: NodeId) -> Vec<(EdgeId, i64)> {
         None if shares(edge) => (ONE - known).max(0) / i64::try_from(sharing).unwrap_or(ONE),
         None => 0,
     };
-    #[allow(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        reason = "of a whole number up to 1e9 the logarithm is below 21"
-    )]
-    let unlikely = |billionths: i64| (-(billionths as f64 / ONE as f64).ln() * 1e6).round() as i64;
-    let taken = leaving.iter().map(|&edge| (edge, probability(edge))).filter(|&(_, billionths)| billionths > 0);
-    taken.map(|(edge, billionths)| (edge, unlikely(billionths.min(ONE)))).collect()
+    let onward: Vec<(EdgeId, i64)> =
+        leaving.iter().map(|&edge| (edge, probability(edge))).filter(|&(edge, part)| part > 0 && !back[edge.index()]).collect();
+    let whole: i64 = onward.iter().map(|&(_, part)| part).sum();
+    onward.into_iter().map(|(edge, part)| (edge, unlikely(part, whole))).collect()
+}
+
+/// The negative logarithm of a share of a whole, in millionths.
+fn unlikely(part: i64, whole: i64) -> i64 {
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "shares of 1e9 have logarithms below 21")]
+    let millionths = (-(part as f64 / whole as f64).ln() * 1e6).round() as i64;
+    millionths
 }

@@ -5,6 +5,7 @@
 //! kept apart, because the case does not move along them. Nothing here recurses, and nothing enumerates paths.
 
 mod approvals;
+mod back;
 mod branches;
 mod expected;
 mod facts;

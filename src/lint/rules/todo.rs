@@ -9,9 +9,9 @@ use crate::source::Span;
 use crate::syntax::keywords::Key;
 
 crate::rule! {
-    /// Something is still to be written: 待定, TBD.
+    /// Something is still to be written: TBD, TODO.
     ///
-    /// A process with gaps gets published with them. A placeholder that is the whole of a label or a text is meant, one in brackets ("（待定）"), one at
+    /// A process with gaps gets published with them. A placeholder (TBD, TODO, 待定, 待补充) that is the whole of a label or a text is meant, one in brackets ("（待定）"), one at
     /// the beginning ("TBD: …"), and TBD, TODO and FIXME in capitals anywhere. Not meant are states (a wait or an event called 待确认), branches,
     /// and longer words (待确认订单, 待办). What is not known yet can be written `-`.
     /// ---

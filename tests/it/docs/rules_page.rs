@@ -7,7 +7,7 @@ use flowright::lint::RULES;
 use flowright::rule::Rule;
 
 /// The families, by the first two characters of the code.
-const FAMILIES: [(&str, &str, &str); 9] = [
+const FAMILIES: [(&str, &str, &str); 10] = [
     ("F0", "Syntax", "语法"),
     ("F1", "Names and changes", "名称与修改"),
     ("F2", "Structure and soundness", "结构与可行性"),
@@ -16,6 +16,7 @@ const FAMILIES: [(&str, &str, &str); 9] = [
     ("F5", "Time and SLA", "时间与时限"),
     ("F6", "Data and systems", "单据与系统"),
     ("F7", "Cost and workload", "成本与工作量"),
+    ("F8", "Naming and documentation", "命名与文档"),
     ("F9", "Safety of changes", "变更安全"),
 ];
 
