@@ -1,6 +1,7 @@
 //! What the rules about people ask of a variant: who does a step, and how many there are.
 
 use super::VariantContext;
+use crate::lang::{Text, shown};
 use crate::model::{NodeId, Role, RoleId};
 use crate::source::Span;
 
@@ -46,9 +47,18 @@ impl VariantContext<'_> {
         named.map_or(node.title.span, |named| named.span)
     }
 
-    /// The names of roles in one line.
-    pub fn roles_shown(&self, roles: &[RoleId], glue: &str) -> String {
-        roles.iter().map(|&id| crate::lang::shown(self.role_name(id)).to_string()).collect::<Vec<_>>().join(glue)
+    /// Roles in a sentence.
+    pub fn role_names(&self, roles: &[RoleId]) -> Text {
+        let names = |quote: (&str, &str), glue: &str| {
+            let names = roles.iter().map(|&id| format!("{}{}{}", quote.0, shown(self.role_name(id)), quote.1));
+            names.collect::<Vec<_>>().join(glue)
+        };
+        Text { en: names(("`", "`"), ", "), zh: names(("“", "”"), "、") }
+    }
+
+    /// The first of some roles, as a step of a way.
+    pub fn first_role(&self, roles: &[RoleId]) -> String {
+        roles.first().map(|&id| shown(self.role_name(id)).to_string()).unwrap_or_default()
     }
 }
 

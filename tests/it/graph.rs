@@ -273,7 +273,7 @@ proptest! {
                 best[to] = best[to].max(best[from] * share(from, to));
             }
         }
-        prop_assert!((found / best[7].0 - 1.0).abs() < 1e-3, "{way:?} has {found}, the best {:?}\n{out}", best[7]);
+        prop_assert!((found / best[7] - 1.0).abs() < 1e-3, "{way:?} has {found}, the best {:?}\n{out}", best[7]);
     }
 }
 

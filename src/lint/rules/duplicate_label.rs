@@ -93,5 +93,9 @@ fn followers(context: &VariantContext, groups: &[Vec<NodeId>]) -> impl Fn(&[Node
     };
     let none = |_| Vec::new();
     let settled = Facts { count, adds: &adds, groups: &[], removes: &none, must: false }.settle(&context.graph, context.concurrency());
-    move |nodes| nodes.iter().any(|&a| nodes.iter().any(|&b| a != b && settled.holds(fact_of[a.index()], b)))
+    move |nodes| {
+        let facts: Vec<usize> = nodes.iter().map(|id| fact_of[id.index()]).collect();
+        let mask = settled.mask(&facts);
+        nodes.iter().any(|&id| settled.among(&mask, id).any(|fact| fact != fact_of[id.index()]))
+    }
 }

@@ -66,7 +66,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
     if count <= limit {
         return;
     }
-    let way: Vec<String> = hands.iter().take(SHOWN).map(|(_, roles)| context.roles_shown(&roles[..1], "")).collect();
+    let way: Vec<String> = hands.iter().take(SHOWN).map(|(_, roles)| context.first_role(roles)).collect();
     let more = if hands.len() > SHOWN { " → …" } else { "" };
     let way = format!("{}{more}", way.join(" → "));
     let mut finding = Diagnostic::new(

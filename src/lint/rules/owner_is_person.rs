@@ -53,7 +53,7 @@ pub(in crate::lint) fn check(context: &FileContext, found: &mut Vec<Diagnostic>)
         found.push(Diagnostic::new(
             &OWNER_IS_PERSON,
             role.title.span,
-            both!("`{name}` is a person, not a role", "“{name}”是人名，不是岗位"),
+            both!("`{name}` names a person, not a role", "“{name}”指的是具体的人，不是岗位"),
             both!(
                 "name the post that the person holds, such as `role agent \"Service agent\"`",
                 "写明这个人所在的岗位，例如：岗位 客服专员；只有一个人的，写“人数：1”"

@@ -53,11 +53,11 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
     for (id, node) in context.nodes().filter(|(id, node)| is_short(context, node) && !context.is_control(*id)) {
         let Some((before, behind, role)) = returns(context, id) else { continue };
         let Some(time) = node.time.and_then(Estimate::most).map(Duration::text) else { continue };
-        let other = context.doers(id).map(|roles| context.roles_shown(&roles[..1], "")).unwrap_or_default();
+        let other = context.doers(id).map(|roles| context.first_role(&roles)).unwrap_or_default();
         let (step, role) = (shown(node.shown()), shown(context.role_name(role)));
         let message = both!(
             "`{step}` takes {other} {}, and the case comes from {role} and goes back there",
-            "“{step}”由{other}办理，耗时{}，前后都由{role}办理";
+            "“{step}”由“{other}”办理，耗时{}，前后都由“{role}”办理";
             time
         );
         let help = both!(

@@ -110,21 +110,22 @@ fn often(context: &VariantContext, stays: &[&Step], limit: usize) -> Diagnostic 
     );
     for (id, systems) in stays.iter().take(SHOWN).skip(1) {
         let name = name(context, systems);
-        finding = finding.related(context.variant.node(*id).title.span, both!("now in {name}", "换到{name}"));
+        finding = finding.related(context.variant.node(*id).title.span, both!("now in {name}", "换到“{name}”"));
     }
     finding
 }
 
 fn there_and_back(context: &VariantContext, first: &Step, between: &Step, last: &Step) -> Diagnostic {
     let node = |step: &Step| context.variant.node(step.0);
-    let role = context.doers(between.0).map(|roles| context.roles_shown(&roles[..1], "")).unwrap_or_default();
+    let role = context.doers(between.0).map(|roles| context.first_role(&roles)).unwrap_or_default();
     let (step, home, other) = (shown(node(between).shown()), name(context, &first.1), name(context, &between.1));
-    let message = both!("{role} leaves {home} for {other} in `{step}`, and goes back", "“{role}”为“{step}”从{home}切换到{other}，又切回来");
+    let message =
+        both!("{role} leaves {home} for {other} in `{step}`, and goes back", "“{role}”为了“{step}”从“{home}”切换到“{other}”，又切回来");
     let help =
-        both!("do the steps in {home} one after the other, or connect the two systems", "把在{home}中办理的环节排在一起，或打通两个系统");
+        both!("do the steps in {home} one after the other, or connect the two systems", "把在“{home}”中办理的环节排在一起，或打通两个系统");
     let finding = Diagnostic::new(&SYSTEM_SWITCHING, node(between).title.span, message, help).at_level(Level::Info);
-    let finding = finding.related(node(first).title.span, both!("in {home} before", "之前在{home}"));
-    finding.related(node(last).title.span, both!("in {home} again", "又回到{home}"))
+    let finding = finding.related(node(first).title.span, both!("in {home} before", "之前在“{home}”"));
+    finding.related(node(last).title.span, both!("in {home} again", "又回到“{home}”"))
 }
 
 fn name(context: &VariantContext, systems: &[SystemId]) -> String {

@@ -50,14 +50,14 @@ crate::rule! {
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     for (id, node) in context.nodes().filter(|(_, node)| node.kind == NodeKind::Approval) {
         let Some((needed, there, roles)) = short_of(context, id, node) else { continue };
-        let (name, roles) = (shown(node.shown()), context.roles_shown(&roles, "、"));
-        let en = roles.replace('、', ", ");
+        let (name, roles) = (shown(node.shown()), context.role_names(&roles));
         found.push(Diagnostic::new(
             &UNDERSTAFFED_CONTROL,
             node.place(Key::Mode),
             both!(
-                "`{name}` needs {needed} signatures of {en}, with {there} people there",
-                "“{name}”需要 {needed} 人签字，而{roles}只有 {there} 人"
+                "`{name}` needs {needed} signatures, but the number of people in {} is {there}",
+                "“{name}”需要 {needed} 人签字，而{}只有 {there} 人";
+                roles
             ),
             both!(
                 "name more `approvers`, ask for fewer signatures, or correct `staff`",
