@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lang::{Text, shown};
 use crate::lint::FileContext;
 use crate::lint::script::folded;
-use crate::model::{DataId, Home, Model, Node, RoleId, SystemId, Title};
+use crate::model::{DataId, Home, Model, Node, Role, RoleId, SystemId, Title};
 
 crate::rule! {
     /// Two names seem to mean one thing.
@@ -53,6 +53,8 @@ struct Kind<'m> {
     things: Vec<Thing<'m>>,
     /// Which of them a step names together.
     together: Vec<Vec<usize>>,
+    /// Whether what is said of two of them tells them apart.
+    told_apart: fn(&Model, usize, usize) -> bool,
 }
 
 struct Thing<'m> {
@@ -77,15 +79,17 @@ fn compare(kind: &Kind, model: &Model, found: &mut Vec<Diagnostic>) {
         distinct.extend(keys.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[0].0));
     }
     // By key and process; what is shared belongs to none.
-    let mut known: BTreeMap<(&str, Option<usize>), &Thing> = BTreeMap::new();
-    for thing in kind.things.iter().filter(|thing| !thing.key.is_empty() && !distinct.contains(thing.key.as_str())) {
-        let scope = if let Home::Process(at) = thing.home { Some(at) } else { None };
+    let mut known: BTreeMap<(&str, Option<usize>), usize> = BTreeMap::new();
+    let compared = |thing: &Thing| !thing.key.is_empty() && !distinct.contains(thing.key.as_str());
+    for (at, thing) in kind.things.iter().enumerate().filter(|(_, thing)| compared(thing)) {
+        let scope = if let Home::Process(process) = thing.home { Some(process) } else { None };
         let key = thing.key.as_str();
-        let other = known.get(&(key, None)).or_else(|| known.get(&(key, scope)));
-        match other {
-            Some(other) if thing.home != Home::Import && !are_told_apart(other, thing, model) => found.push(finding(kind, other, thing)),
+        match known.get(&(key, None)).or_else(|| known.get(&(key, scope))).copied() {
+            Some(other) if thing.home != Home::Import && !(kind.told_apart)(model, other, at) => {
+                found.push(finding(kind, &kind.things[other], thing));
+            }
             Some(_) => {}
-            None => drop(known.insert((key, scope), thing)),
+            None => drop(known.insert((key, scope), at)),
         }
     }
 }
@@ -101,17 +105,12 @@ fn finding(kind: &Kind, other: &Thing, thing: &Thing) -> Diagnostic {
     .related(other.title.span, both!("the other name", "另一个名称"))
 }
 
-/// Whether two roles differ in what is said of them.
-fn are_told_apart(a: &Thing, b: &Thing, model: &Model) -> bool {
-    let role = |thing: &Thing| model.roles.iter().position(|role| std::ptr::eq(&raw const role.title, thing.title));
-    let Some((a, b)) = role(a).zip(role(b)) else { return false };
+/// Whether two roles belong to different departments or lines, or one leads or stands in for the other.
+fn are_different_posts(model: &Model, a: usize, b: usize) -> bool {
     let differ = |one: &Option<String>, other: &Option<String>| one.is_some() && other.is_some() && one != other;
-    let leads = |one: usize, other: usize| {
-        let role = &model.roles[one];
-        [role.reports, role.deputy].into_iter().flatten().any(|named| named.id.is_some_and(|id| id.index() == other))
-    };
+    let leads = |one: &Role, other: usize| [one.reports, one.deputy].into_iter().flatten().any(|role| role.id == Some(RoleId::at(other)));
     let (first, second) = (&model.roles[a], &model.roles[b]);
-    differ(&first.dept, &second.dept) || differ(&first.line, &second.line) || leads(a, b) || leads(b, a)
+    differ(&first.dept, &second.dept) || differ(&first.line, &second.line) || leads(first, b) || leads(second, a)
 }
 
 fn roles(model: &Model) -> Kind<'_> {
@@ -120,14 +119,14 @@ fn roles(model: &Model) -> Kind<'_> {
     let key = |name: &str, external: bool| if external { format!("/{}", folded(name)) } else { key(name) };
     let things = model.roles.iter().map(|role| Thing { title: &role.title, home: role.home, key: key(role.title.shown(), role.external) });
     let named = |node: &Node| node.roles().filter_map(|role| role.id).map(RoleId::index).collect();
-    Kind { what: both!("role", "岗位"), things: things.collect(), together: together(model, &named) }
+    Kind { what: both!("role", "岗位"), things: things.collect(), together: together(model, &named), told_apart: are_different_posts }
 }
 
 fn systems(model: &Model) -> Kind<'_> {
     let key = |name: &str| without(&folded(name), &["系统", "平台", "system"], 2);
     let things = model.systems.iter().map(|system| Thing { title: &system.title, home: system.home, key: key(system.title.shown()) });
     let named = |node: &Node| node.systems.iter().filter_map(|system| system.id).map(SystemId::index).collect();
-    Kind { what: both!("system", "系统"), things: things.collect(), together: together(model, &named) }
+    Kind { what: both!("system", "系统"), things: things.collect(), together: together(model, &named), told_apart: |_, _, _| false }
 }
 
 fn data(model: &Model) -> Kind<'_> {
@@ -143,7 +142,7 @@ fn data(model: &Model) -> Kind<'_> {
         let data = node.inputs.iter().chain(&node.of).chain(&node.optional).chain(&node.outputs);
         data.filter_map(|data| data.id).map(DataId::index).collect()
     };
-    Kind { what: both!("data object", "单据"), things: things.collect(), together: together(model, &named) }
+    Kind { what: both!("data object", "单据"), things: things.collect(), together: together(model, &named), told_apart: |_, _, _| false }
 }
 
 /// What each step names together, where it names several.
