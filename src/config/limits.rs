@@ -53,6 +53,8 @@ limits! {
     approvals_error: usize = 7, "approval-chain-error" in 2..=100 for "approval-chain";
     /// How often the owner may change on the likeliest path.
     hand_offs: usize = 7, "hand-offs" in 0..=1000 for "hand-offs";
+    /// Up to how many minutes of work a step between two of another role is a short stay.
+    short_stay: u32 = 15, "short-stay" in 1..=480 for "ping-pong";
     /// How often the system may change on the likeliest path.
     system_switches: usize = 5, "system-switches" in 0..=1000 for "system-switching";
     /// How many nodes a variant may have.

@@ -88,29 +88,9 @@ impl Standing {
 #[must_use]
 pub fn longest_chain(graph: &Graph) -> Vec<NodeId> {
     let variant = graph.variant();
-    let dominators = graph.dominators();
-    let depths = depths(&dominators);
-    let dominates = |above: NodeId, below: NodeId| {
-        let mut at = below;
-        while depths[at.index()] > depths[above.index()] {
-            let Some(up) = dominators[at.index()] else { return false };
-            at = up;
-        }
-        at == above
-    };
+    let back = graph.back_edges();
     let reached = graph.reachable_from(graph.starts());
-    let mut loop_of = vec![usize::MAX; graph.len()];
-    for (number, nodes) in graph.loops().iter().enumerate() {
-        for id in nodes {
-            loop_of[id.index()] = number;
-        }
-    }
-    let keeps = |from: NodeId, to: NodeId| {
-        let inside = loop_of[from.index()] != usize::MAX && loop_of[from.index()] == loop_of[to.index()];
-        // Inside a loop only edges that do not go back are kept.
-        !inside || !dominates(to, from)
-    };
-    let order = acyclic_order(graph, &keeps);
+    let order = acyclic_order(graph, &back);
     let mut position = vec![0; graph.len()];
     for (at, id) in order.iter().enumerate() {
         position[id.index()] = at;
@@ -122,7 +102,7 @@ pub fn longest_chain(graph: &Graph) -> Vec<NodeId> {
         let mut best: Option<NodeId> = None;
         for &edge in graph.entering(id) {
             let from = variant.edge(edge).from;
-            let kept = reached[from.index()] && keeps(from, id) && position[from.index()] < position[id.index()];
+            let kept = reached[from.index()] && !back[edge.index()] && position[from.index()] < position[id.index()];
             if kept && best.is_none_or(|known| count[from.index()] > count[known.index()]) {
                 best = Some(from);
             }
@@ -143,33 +123,11 @@ pub fn longest_chain(graph: &Graph) -> Vec<NodeId> {
     chain
 }
 
-/// How far each node is below the root of the dominator tree.
-fn depths(dominators: &[Option<NodeId>]) -> Vec<usize> {
-    let mut depths = vec![usize::MAX; dominators.len()];
-    for start in 0..dominators.len() {
-        let mut way = Vec::new();
-        let mut at = start;
-        while depths[at] == usize::MAX {
-            way.push(at);
-            match dominators[at] {
-                Some(up) => at = up.index(),
-                None => break,
-            }
-        }
-        let mut depth = if depths[at] == usize::MAX { 0 } else { depths[at] + 1 };
-        for node in way.into_iter().rev() {
-            depths[node] = depth;
-            depth += 1;
-        }
-    }
-    depths
-}
-
-/// A topological order of the kept edges; where a cycle remains, the node declared first goes first.
-fn acyclic_order(graph: &Graph, keeps: &dyn Fn(NodeId, NodeId) -> bool) -> Vec<NodeId> {
+/// A topological order without the edges that go back; where a cycle remains, the node declared first goes first.
+fn acyclic_order(graph: &Graph, back: &[bool]) -> Vec<NodeId> {
     let variant = graph.variant();
     let mut missing = vec![0_usize; graph.len()];
-    for edge in variant.edges.iter().filter(|edge| edge.is_flow() && keeps(edge.from, edge.to)) {
+    for (_, edge) in variant.edges().filter(|(id, edge)| edge.is_flow() && !back[id.index()]) {
         missing[edge.to.index()] += 1;
     }
     let mut placed = vec![false; graph.len()];
@@ -192,7 +150,7 @@ fn acyclic_order(graph: &Graph, keeps: &dyn Fn(NodeId, NodeId) -> bool) -> Vec<N
         order.push(id);
         for &edge in graph.leaving(id) {
             let to = variant.edge(edge).to;
-            if keeps(id, to) && !placed[to.index()] {
+            if !back[edge.index()] && !placed[to.index()] {
                 missing[to.index()] -= 1;
                 if missing[to.index()] == 0 {
                     ready.insert(to);

@@ -153,8 +153,14 @@ impl Settled {
         self.row(at)[fact / 64] >> (fact % 64) & 1 == 1
     }
 
+    /// Some facts, to ask for several of them at once.
+    #[must_use]
+    pub fn mask(&self, facts: &[usize]) -> Vec<u64> {
+        mask(facts, self.words)
+    }
+
     /// The facts of a node that are in a mask, ascending.
-    pub(super) fn among<'s>(&'s self, mask: &'s [u64], at: NodeId) -> impl Iterator<Item = usize> + 's {
+    pub fn among<'s>(&'s self, mask: &'s [u64], at: NodeId) -> impl Iterator<Item = usize> + 's {
         self.row(at).iter().zip(mask).enumerate().flat_map(|(word, (row, mask))| {
             let mut bits = row & mask;
             std::iter::from_fn(move || {

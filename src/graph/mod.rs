@@ -5,9 +5,11 @@
 //! kept apart, because the case does not move along them. Nothing here recurses, and nothing enumerates paths.
 
 mod approvals;
+mod back;
 mod branches;
 mod expected;
 mod facts;
+mod likeliest;
 mod longest;
 mod loops;
 mod reach;
@@ -24,6 +26,7 @@ pub use approvals::{Standing, longest_chain};
 pub use branches::Concurrency;
 pub use expected::expected;
 pub use facts::{Facts, Settled};
+pub use likeliest::likeliest;
 pub use longest::{Worst, longest, longest_block};
 pub use loops::{closing_edge, unbounded_loops};
 pub use shortest::shortest;

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::verdict::{self, Verdict};
 use crate::ast::quantity::{Clock, Duration};
 use crate::config::Config;
-use crate::graph::{Concurrency, Graph, Standing, Times, longest_block};
+use crate::graph::{Concurrency, Graph, Standing, Times, likeliest, longest_block};
 use crate::model::{Block, Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, Variant};
 
 /// For rules about a file.
@@ -55,6 +55,7 @@ pub struct VariantContext<'m> {
     /// Its graph.
     pub graph: Graph<'m>,
     concurrency: OnceCell<Concurrency>,
+    likeliest: OnceCell<Vec<NodeId>>,
     wall: OnceCell<Times>,
     working: OnceCell<Times>,
     pub(super) standing: OnceCell<Standing>,
@@ -70,6 +71,7 @@ impl<'m> VariantContext<'m> {
             variant,
             graph: Graph::build(variant),
             concurrency: OnceCell::new(),
+            likeliest: OnceCell::new(),
             wall: OnceCell::new(),
             working: OnceCell::new(),
             standing: OnceCell::new(),
@@ -85,6 +87,11 @@ impl<'m> VariantContext<'m> {
     /// What may run at the same time.
     pub fn concurrency(&self) -> &Concurrency {
         self.concurrency.get_or_init(|| Concurrency::find(&self.graph))
+    }
+
+    /// The nodes of the likeliest way from a start to an end, in order.
+    pub fn likeliest(&self) -> &[NodeId] {
+        self.likeliest.get_or_init(|| likeliest(&self.graph))
     }
 
     /// How long each node takes, on a clock.

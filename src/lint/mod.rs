@@ -2,8 +2,11 @@
 
 mod approvals;
 mod context;
+mod names;
+mod people;
 pub mod registry;
 mod rules;
+mod script;
 pub mod suppress;
 mod verdict;
 

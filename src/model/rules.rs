@@ -54,9 +54,9 @@ crate::rule! {
     /// process p "报销" {
     ///   role agent
     ///   as-is {
-    ///     task fill "处理" { owner: agent; time: 5m }
-    ///     task pay "处理" { owner: agent; time: 5m }
-    ///     start -> fill -> pay -> end
+    ///     task fill "填单" { owner: agent; time: 5m }
+    ///     task pay "付款" { owner: agent; time: 5m }
+    ///     start -> fill -> 付款 -> end
     ///   }
     /// }
     /// ```

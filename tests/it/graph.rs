@@ -7,7 +7,7 @@ use std::sync::Arc;
 use flowright::analysis::{Analysis, NoFiles, analyze};
 use flowright::ast::quantity::{Clock, MINUTE};
 use flowright::config::Config;
-use flowright::graph::{Concurrency, Graph, Standing, Times, Worst, longest, shortest};
+use flowright::graph::{Concurrency, Graph, Standing, Times, Worst, likeliest, longest, shortest};
 use flowright::model::{DataId, EdgeId, EdgeKind, NodeId, NodeKind, Variant};
 use flowright::source::Source;
 use proptest::prelude::*;
@@ -238,6 +238,64 @@ proptest! {
             }
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// On flows of decisions without loops, the way found is as likely as the likeliest of all.
+    #[test]
+    fn the_likeliest_way_equals_enumeration(edges in prop::collection::vec((0..7_usize, 1..8_usize, 1..10_u32), 1..16)) {
+        let mut ways: BTreeMap<usize, BTreeMap<usize, u32>> = BTreeMap::new();
+        for (from, step, weight) in edges {
+            ways.entry(from).or_default().insert((from + step).min(7), weight);
+        }
+        let mut out = String::from("process p \"p\" {\n  as-is {\n    start -> n0\n");
+        for at in 0..7 {
+            let targets = ways.entry(at).or_insert_with(|| BTreeMap::from([(7, 1)]));
+            let whole: u32 = targets.values().sum();
+            let branches = targets.iter().map(|(to, weight)| format!("x {:.6}% -> n{to}", f64::from(*weight) / f64::from(whole) * 100.0));
+            writeln!(out, "    decision n{at} {{ {} }}", branches.collect::<Vec<_>>().join("; ")).unwrap();
+        }
+        out.push_str("    end n7\n  }\n}\n");
+        let analysis = analysis(out.clone());
+        let graph = Graph::build(variant(&analysis));
+        let names: Vec<&str> = likeliest(&graph).iter().map(|&id| graph.variant().node(id).title.name.as_str()).collect();
+        prop_assert_eq!(names[0], "start");
+        let way: Vec<usize> = names[1..].iter().map(|name| name[1..].parse().unwrap()).collect();
+        let share = |from: usize, to: usize| f64::from(ways[&from][&to]) / f64::from(ways[&from].values().sum::<u32>());
+        let found: f64 = way.windows(2).map(|pair| share(pair[0], pair[1])).product();
+        // Forward, since all edges go to a higher number.
+        let mut best = [0.0_f64; 8];
+        best[0] = 1.0;
+        for from in 0..7 {
+            for &to in ways[&from].keys() {
+                best[to] = best[to].max(best[from] * share(from, to));
+            }
+        }
+        prop_assert!((found / best[7] - 1.0).abs() < 1e-3, "{way:?} has {found}, the best {:?}\n{out}", best[7]);
+    }
+}
+
+/// The names on the likeliest way of a flow.
+fn likeliest_way(nodes: &str) -> Vec<String> {
+    let analysis = analysis(format!("process p \"p\" {{\n  role a\n  data d\n  as-is {{\n{nodes}\n  }}\n}}\n"));
+    let graph = Graph::build(variant(&analysis));
+    likeliest(&graph).iter().map(|&id| graph.variant().node(id).title.name.clone()).collect()
+}
+
+#[test]
+fn the_likeliest_way_goes_round_no_loop_and_through_the_longest_branch() {
+    let approval = "    task t { owner: a }\n    approval ok { owner: a; of: d; rejected 70% -> t max 2; rejected 1% -> end }\n    start -> t -> ok -> end";
+    assert_eq!(likeliest_way(approval), ["start", "t", "ok", "end"]);
+    let unknown = "    approval ok { owner: a; of: d; rejected -> stop; approved -> x }\n    task x { owner: a }\n    end stop\n    start -> ok\n    x -> end";
+    assert_eq!(likeliest_way(unknown), ["start", "ok", "x", "end"]);
+    let even = "    decision d1 { p -> x; q -> y }\n    task x { owner: a }\n    task y { owner: a }\n    task z { owner: a }\n    start -> d1\n    x -> z -> end\n    y -> end";
+    assert_eq!(likeliest_way(even), ["start", "d1", "y", "end"]);
+    let fork = "    fork f\n    join j\n    task x { owner: a }\n    task y { owner: a }\n    task z { owner: a }\n    start -> f\n    f -> x -> j\n    f -> y -> z -> j\n    j -> end";
+    assert_eq!(likeliest_way(fork), ["start", "f", "y", "z", "j", "end"]);
+    let nowhere = "    task x { owner: a }\n    start -> x";
+    assert!(likeliest_way(nowhere).is_empty());
 }
 
 /// For each node that may run: whether it may while the approval was not given since the last write. `None` where there are too

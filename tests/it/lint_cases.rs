@@ -59,7 +59,7 @@ fn describe(finding: &Diagnostic, analysis: &Analysis) -> [String; 3] {
     let node = if of_process { "process".to_owned() } else { node_at(finding.span.start).unwrap_or_default() };
     let other = match rule {
         "redundant-approval" | "approval-after-superior" => node_at(finding.related[0].span.start).unwrap_or_default(),
-        "unknown-owner" => analysis.sources.slice(finding.span).trim_matches('"').to_owned(),
+        "unknown-owner" | "external-owner" | "unstaffed-role" => analysis.sources.slice(finding.span).trim_matches('"').to_owned(),
         // The oracle gives the expected minutes.
         "sla-expected-breach" => minutes(&finding.message.en),
         _ => String::new(),

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use flowright::analysis::{Loader, analyze};
+use flowright::ast::quantity::Date;
 use flowright::both;
 use flowright::config::Config;
 use flowright::diagnostic::{self, Diagnostic};
@@ -19,6 +20,11 @@ use flowright::lang::Text;
 use flowright::lint::registry;
 use flowright::rule::Level;
 use flowright::source::Source;
+
+/// The settings under which fixtures and pages are judged: the default ones, on a day, so that rules about dates speak.
+pub(crate) fn config() -> Config {
+    Config { today: Some(Date { year: 2026, month: 11, day: 22 }), ..Config::default() }
+}
 
 /// A text and what is expected of it.
 pub(crate) struct Fixture {
@@ -55,7 +61,7 @@ impl Fixture {
     fn check(&self, rule: &str) -> Vec<String> {
         let name = self.path.display().to_string();
         let source = Arc::new(Source::new(name.as_str(), self.text.as_str()));
-        let analysis = analyze(Arc::clone(&source), &Beside, &Config::default());
+        let analysis = analyze(Arc::clone(&source), &Beside, &config());
         let mut found = Vec::new();
         for finding in analysis.findings.iter().filter(|finding| finding.span.file.0 == 0) {
             let exact = finding.rule.name == rule || self.expects(finding.rule.name) || finding.rule.code < "F2";
@@ -83,7 +89,7 @@ impl Fixture {
     /// What the fixes of a rule leave behind, each applied alone.
     fn check_fixes(&self, rule: &str) -> Vec<String> {
         let name = self.path.display().to_string();
-        let findings = |text: &str| analyze(Arc::new(Source::new(name.as_str(), text)), &Beside, &Config::default()).findings;
+        let findings = |text: &str| analyze(Arc::new(Source::new(name.as_str(), text)), &Beside, &config()).findings;
         let errors = |found: &[Diagnostic]| found.iter().filter(|finding| finding.level == Level::Error).count();
         let before = findings(&self.text);
         let mut wrong = Vec::new();
@@ -178,7 +184,7 @@ fn every_fix_in_a_fixture_mends_its_finding_and_adds_no_error() {
 /// Line, code and Chinese message of every finding of a text.
 fn findings(text: &str) -> Vec<String> {
     let source = Arc::new(Source::new("test.flow", text));
-    let analysis = analyze(Arc::clone(&source), &Beside, &Config::default());
+    let analysis = analyze(Arc::clone(&source), &Beside, &config());
     let line = |finding: &Diagnostic| source.position(finding.span.start).line;
     analysis.findings.iter().map(|finding| format!("{} {} {}", line(finding), finding.rule.code, finding.message.zh)).collect()
 }
@@ -188,7 +194,7 @@ fn a_sketch_costs_one_finding_per_node_and_each_can_be_declared() {
     let text = "流程 甲 {\n现状 {\n任务 初审\n任务 步骤1\n开始 → 初审 → 复审 → 步骤1 → 步骤2 → 步骤3 → 结束\n}\n}\n";
     let found: Vec<String> = findings(text).into_iter().filter(|finding| !finding.contains("F3") && !finding.contains("F60")).collect();
     assert_eq!(found, ["5 F104 没有名为“复审”的节点", "5 F104 没有名为“步骤2”的节点", "5 F104 没有名为“步骤3”的节点"]);
-    let analysis = analyze(Arc::new(Source::new("test.flow", text)), &Beside, &Config::default());
+    let analysis = analyze(Arc::new(Source::new("test.flow", text)), &Beside, &config());
     let undeclared = analysis.findings.iter().filter(|finding| finding.rule.code == "F104");
     assert!(undeclared.clone().all(|finding| finding.fix.as_ref().unwrap().title.en == "declare it as a task"));
     let misspelt = findings(&text.replace("任务 步骤1", "任务 步骤1\n任务 客服登记").replace("复审", "客服登计"));
