@@ -220,3 +220,21 @@ fn what_stands_in_a_wrong_place_is_called_what_it_is() {
         assert!(found.iter().any(|finding| finding == expected), "{expected}: {found:?}");
     }
 }
+
+/// Processes as a careful designer writes them: not one error or warning. The examples have their faults in as-is parts that are meant to be bad.
+#[test]
+fn correct_processes_and_every_to_be_of_the_examples_have_no_error_and_no_warning() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for path in listed(&root.join("tests/fixtures/correct")).into_iter().chain(listed(&root.join("examples"))) {
+        count += 1;
+        let source = Arc::new(Source::new(path.display().to_string(), fs::read_to_string(&path).unwrap()));
+        for finding in analyze(source, &Beside, &Config::default()).findings {
+            if finding.level > Level::Info && !finding.to_be_mended {
+                wrong.push(format!("{}: {} {}", path.display(), finding.rule.name, finding.message.en));
+            }
+        }
+    }
+    assert!(count >= 17 && wrong.is_empty(), "\n{}", wrong.join("\n"));
+}

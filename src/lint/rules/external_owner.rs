@@ -4,7 +4,7 @@ use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::lang::shown;
 use crate::lint::VariantContext;
-use crate::model::{Node, NodeId, NodeKind};
+use crate::model::{EdgeKind, Node, NodeId, NodeKind};
 use crate::rule::Level;
 use crate::syntax::keywords::Key;
 
@@ -13,12 +13,12 @@ crate::rule! {
     ///
     /// A customer or a supplier answers to nobody here: who of us chases them? Name one of our roles as the owner. Where only externals do the
     /// work (`by`), it is a warning: their time is no work of ours, and nothing bounds it. It is not said where the step has an `sla` of its own
-    /// (what was agreed with a supplier), where the clock is `paused`, or where one of us takes part. What a customer does belongs into a `wait`,
-    /// which may have any owner.
+    /// (what was agreed with a supplier), a `timeout` or an `escalate`, where the clock is `paused`, or where one of us takes part. What a
+    /// customer does belongs into a `wait`, which may have any owner.
     /// ---
     /// 由外部人员负责环节，或由其办理而没有时限。
     ///
-    /// 客户、供应商不受内部管理，由谁来跟催？责任人应写内部岗位。如果只有外部人员执行（“执行人”），则为警告：他们的时间不是我方的工时，也没有人约束。以下情况不报告：环节有自己的“时限”（与供应商的约定）、“计时：暂停”、我方有人一起办理。等客户办的事请写成“等待”，等待的责任人不限。
+    /// 客户、供应商不受内部管理，由谁来跟催？责任人应写内部岗位。如果只有外部人员执行（“执行人”），则为警告：他们的时间不是我方的工时，也没有人约束。以下情况不报告：环节有自己的“时限”（与供应商的约定）、“超时”去向或“升级”、“计时：暂停”、我方有人一起办理。等客户办的事请写成“等待”，等待的责任人不限。
     /// ---
     /// ```flow bad
     /// process p "报销" {
@@ -74,7 +74,8 @@ fn working(context: &VariantContext, id: NodeId, node: &Node) -> Option<Diagnost
     let (&first, rest) = node.by.split_first()?;
     let outside = std::iter::once(&first).chain(rest).all(|&role| context.role(role).is_some_and(|role| role.external));
     // Who is accountable is missing, or was reported; one thing at a time.
-    if !outside || node.sla.is_some() || node.paused || context.owner(id).is_empty() {
+    let limited = node.sla.is_some() || node.paused || !node.escalate.is_empty() || runs_out(context, id);
+    if !outside || limited || context.owner(id).is_empty() {
         return None;
     }
     let (name, step) = (shown(context.role(first)?.title.shown()), shown(node.shown()));
@@ -84,4 +85,10 @@ fn working(context: &VariantContext, id: NodeId, node: &Node) -> Option<Diagnost
     );
     let message = both!("`{step}` is done outside, by `{name}`, and nothing limits it", "“{step}”由外部的“{name}”办理，没有时限约束");
     Some(Diagnostic::new(&EXTERNAL_OWNER, first.span, message, help).at_level(Level::Warning))
+}
+
+/// Whether the case, or a notice, goes on after some time without the outsider.
+fn runs_out(context: &VariantContext, id: NodeId) -> bool {
+    let leaving = context.variant.edges.iter().filter(|edge| edge.from == id);
+    leaving.into_iter().any(|edge| matches!(edge.kind, EdgeKind::Timeout(_) | EdgeKind::Informs(_)))
 }
