@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use flowright::analysis::{Analysis, Loader, analyze};
 use flowright::ast::quantity::{self, Fault};
-use flowright::config::{Config, Limit, Limits};
+use flowright::config::{Limit, Limits};
 use flowright::lang::Text;
 use flowright::model::{EdgeKind, Node, NodeId, NodeKind, Origin, Variant};
 use flowright::source::Source;
@@ -53,7 +53,7 @@ pub(super) fn flow(page: &Page, at: usize) -> String {
 
 /// The analysis of a text that stands among the examples.
 pub(super) fn analysis(text: &str) -> Analysis {
-    analyze(Arc::new(Source::new("text.flow", text)), &Examples, &Config::default())
+    analyze(Arc::new(Source::new("text.flow", text)), &Examples, &crate::rules::config())
 }
 
 struct Examples;
