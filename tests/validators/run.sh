@@ -15,7 +15,11 @@ if ! command -v xmllint >/dev/null; then
   apt-get install -y -qq libxml2-utils >/dev/null
 fi
 if ! [ -x "$work/venv/bin/check-jsonschema" ]; then
-  python3 -m venv "$work/venv"
+  if ! python3 -m venv "$work/venv" >/dev/null 2>&1; then
+    apt-get update -qq
+    apt-get install -y -qq python3-venv >/dev/null
+    python3 -m venv "$work/venv"
+  fi
   "$work/venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$here/requirements.txt"
 fi
 # pytest ships the schema of Jenkins' xUnit plug-in with its own tests.

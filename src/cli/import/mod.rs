@@ -15,6 +15,7 @@ use crate::analysis::analyze;
 use crate::both;
 use crate::config::Config;
 use crate::encoding::convert;
+use crate::format::{Style as Layout, format};
 use crate::import::{Table, delimited, import};
 use crate::lang::{Lang, Text};
 use crate::report::{Counts, terminal};
@@ -38,7 +39,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> 
         return Err(taken(&target));
     }
     let origin = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let imported = import(&tables, &origin).map_err(|why| about(&path, &why))?;
+    let mut imported = import(&tables, &origin).map_err(|why| about(&path, &why))?;
+    imported.text = format(&imported.text, Layout::default());
 
     if to_screen {
         print(&imported.text)?;
