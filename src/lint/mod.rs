@@ -1,7 +1,12 @@
 //! The linter: rules over a model, and what their findings mean for an as-is that is meant to be bad.
 
+mod access;
 mod approvals;
+mod balance;
 mod context;
+mod cost;
+mod escalation;
+mod figures;
 pub mod registry;
 mod rules;
 mod verdict;
