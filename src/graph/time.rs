@@ -44,11 +44,12 @@ impl Times {
         Times { nodes: variant.nodes.iter().map(|node| NodeTime::counting(node, |_| true)).collect(), clock }
     }
 
-    /// The longest times that the limits of the nodes allow: the SLA of a node on that clock, elsewhere its own time.
+    /// The longest times that the limits of the nodes allow: the SLA of a node on that clock, elsewhere its own time. The limit of a
+    /// parallel block is that of all in it, not of its fork.
     #[must_use]
     pub fn promised(variant: &Variant, clock: Clock) -> Times {
         let allowed = |node: &Node| match node.sla {
-            Some(sla) if sla.value.clock == clock && !node.paused => NodeTime::always(sla.value.ms),
+            Some(sla) if sla.value.clock == clock && !node.paused && !node.is_block() => NodeTime::always(sla.value.ms),
             _ => NodeTime::of(node, clock),
         };
         Times { nodes: variant.nodes.iter().map(allowed).collect(), clock }

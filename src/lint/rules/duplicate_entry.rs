@@ -1,18 +1,20 @@
 //! See [`DUPLICATE_ENTRY`].
 
+use std::collections::BTreeMap;
+
 use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::graph::Facts;
 use crate::lang::shown;
 use crate::lint::VariantContext;
 use crate::lint::access::is_deliberate;
-use crate::model::{DataId, Node, NodeId, SystemId};
+use crate::model::{DataId, Node, NodeId, Ref, SystemId};
 use crate::syntax::keywords::Key;
 
 crate::rule! {
     /// The same data is typed in by hand twice.
     ///
-    /// It takes twice the time, and sooner or later the two disagree. Either one `manual` step works in two systems, or a `manual` step writes what an earlier
+    /// It takes twice the time, and sooner or later the two disagree. Either one `manual` step writes data in two systems, or a `manual` step writes what an earlier
     /// one has certainly written by hand in another system. Only `manual: yes` counts as by hand, and only what is declared as the same data is the
     /// same. Double keying as a control (`required`, `keep`, `preventive`, `detective`, `distinct`, the control of a risk) is left in peace.
     /// ---
@@ -46,13 +48,18 @@ crate::rule! {
     DUPLICATE_ENTRY = "F605" "duplicate-entry" Warning
 }
 
+/// What was entered by hand where: data and systems.
+type Entry = (DataId, Vec<SystemId>);
+
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let by_hand =
         |id: NodeId, node: &Node| node.manual && !node.automated && node.kind.is_work() && !is_deliberate(node) && !context.is_control(id);
-    let mut entries: Vec<(NodeId, DataId)> = Vec::new();
+    // Each entry with the first step that makes it.
+    let mut entries: BTreeMap<Entry, NodeId> = BTreeMap::new();
     for (id, node) in context.nodes().filter(|&(id, node)| by_hand(id, node)) {
         let systems = systems(node);
-        if let [first, second, ..] = systems.as_slice() {
+        let enters = !node.outputs.is_empty() || node.inputs.is_empty() && node.of.is_empty();
+        if let ([first, second, ..], true) = (systems.as_slice(), enters) {
             let name = shown(node.shown());
             let (first, second) = (shown(context.system_name(*first)), shown(context.system_name(*second)));
             found.push(Diagnostic::new(
@@ -65,45 +72,53 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
                 ),
             ));
         }
-        if !systems.is_empty() {
-            entries.extend(node.outputs.iter().filter_map(|data| data.id).map(|data| (id, data)));
+        for data in node.outputs.iter().filter_map(|data| data.id).filter(|_| !systems.is_empty()) {
+            entries.entry((data, systems.clone())).or_insert(id);
         }
     }
     if !context.variant.incomplete && entries.len() > 1 {
-        again(context, &entries, found);
+        again(context, &entries.into_iter().collect::<Vec<_>>(), &by_hand, found);
     }
 }
 
 /// Steps that write by hand what an earlier one has written by hand elsewhere.
-fn again(context: &VariantContext, entries: &[(NodeId, DataId)], found: &mut Vec<Diagnostic>) {
+fn again(context: &VariantContext, entries: &[(Entry, NodeId)], by_hand: &dyn Fn(NodeId, &Node) -> bool, found: &mut Vec<Diagnostic>) {
     let variant = context.variant;
-    let adds = |edge| {
-        let from = variant.edge(edge).from;
-        let first = entries.partition_point(|entry| entry.0 < from);
-        (first..entries.len()).take_while(|&fact| entries[fact].0 == from).collect()
+    let own = |id: NodeId| -> Vec<usize> {
+        let node = variant.node(id);
+        let made = |data: &Ref<DataId>| {
+            let entry = (data.id?, systems(node));
+            entries.binary_search_by(|other| other.0.cmp(&entry)).ok()
+        };
+        if by_hand(id, node) { node.outputs.iter().filter_map(made).collect() } else { Vec::new() }
     };
+    let adds = |edge| own(variant.edge(edge).from);
     let none = |_| Vec::new();
     let facts = Facts { count: entries.len(), adds: &adds, groups: &[], removes: &none, must: true };
     let done = facts.settle(&context.graph, context.concurrency());
-    for &(id, data) in entries {
-        let node = variant.node(id);
-        let elsewhere = |other: NodeId| other != id && systems(variant.node(other)).iter().all(|system| !systems(node).contains(system));
-        let earlier = entries.iter().enumerate().find(|(fact, (other, same))| *same == data && elsewhere(*other) && done.holds(*fact, id));
-        let Some((_, &(earlier, _))) = earlier else { continue };
-        let (name, first, what) = (shown(node.shown()), shown(variant.node(earlier).shown()), shown(context.data_name(data)));
-        let finding = Diagnostic::new(
-            &DUPLICATE_ENTRY,
-            node.outputs.iter().find(|written| written.id == Some(data)).map_or(node.title.span, |written| written.span),
-            both!(
-                "`{name}` enters `{what}` by hand, which `{first}` has entered by hand in another system",
-                "“{name}”又人工录入“{what}”，而“{first}”已在另一个系统中录入过"
-            ),
-            both!(
-                "let the second system take it over; if double keying is a control, say `required: REASON`",
-                "由后一个系统自动读取；如果双录是控制要求，写“控制点：依据”"
-            ),
-        );
-        found.push(finding.related(variant.node(earlier).title.span, both!("entered by hand here already", "这里已经人工录入")));
+    for (id, node) in context.nodes() {
+        for entry in own(id) {
+            let (data, systems) = &entries[entry].0;
+            let first = entries.partition_point(|other| other.0.0 < *data);
+            let same = entries[first..].iter().take_while(|other| other.0.0 == *data).enumerate();
+            let elsewhere = |others: &[SystemId]| others.iter().all(|system| !systems.contains(system));
+            let mut earlier = same.filter(|(at, other)| elsewhere(&other.0.1) && done.holds(first + at, id));
+            let Some((_, &(_, earlier))) = earlier.next() else { continue };
+            let (name, first, what) = (shown(node.shown()), shown(variant.node(earlier).shown()), shown(context.data_name(*data)));
+            let finding = Diagnostic::new(
+                &DUPLICATE_ENTRY,
+                node.outputs.iter().find(|written| written.id == Some(*data)).map_or(node.title.span, |written| written.span),
+                both!(
+                    "`{name}` enters `{what}` by hand, which `{first}` has entered by hand in another system",
+                    "“{name}”又人工录入“{what}”，而“{first}”已在另一个系统中录入过"
+                ),
+                both!(
+                    "let the second system take it over; if double keying is a control, say `required: REASON`",
+                    "由后一个系统自动读取；如果双录是控制要求，写“控制点：依据”"
+                ),
+            );
+            found.push(finding.related(variant.node(earlier).title.span, both!("entered by hand here already", "这里已经人工录入")));
+        }
     }
 }
 

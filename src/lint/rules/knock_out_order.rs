@@ -49,6 +49,9 @@ crate::rule! {
     KNOCK_OUT_ORDER = "F704" "knock-out-order" Info
 }
 
+/// How many checks in a row are put in order.
+const LONGEST: usize = 20;
+
 /// A check: how long it takes at least and at most, how likely it rejects, and where that goes.
 #[derive(Clone, Copy)]
 struct Test {
@@ -65,10 +68,13 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         let second = tests[first.next.index()]?;
         (only_way(&context.graph, first.id, second.id) && independent(context, first, second)).then_some(second)
     };
-    let second_of_some: Vec<NodeId> = tests.iter().flatten().filter_map(|&test| follows(test)).map(|test| test.id).collect();
-    for &first in tests.iter().flatten().filter(|test| !second_of_some.contains(&test.id)) {
+    let mut begins = vec![true; tests.len()];
+    tests.iter().flatten().filter_map(|&test| follows(test)).for_each(|test| begins[test.id.index()] = false);
+    for &first in tests.iter().flatten().filter(|test| begins[test.id.index()]) {
         let mut row = vec![first];
-        while let Some(next) = follows(row[row.len() - 1]).filter(|next| row.iter().all(|&test| independent(context, test, *next))) {
+        while let Some(next) =
+            follows(row[row.len() - 1]).filter(|next| row.len() < LONGEST && row.iter().all(|&test| independent(context, test, *next)))
+        {
             row.push(next);
         }
         if row.windows(2).any(|pair| better(pair[1], pair[0])) {

@@ -52,14 +52,14 @@ crate::rule! {
 
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     for (data, access) in context.contended() {
-        let mut seen: Vec<NodeId> = Vec::new();
-        for &first in &access.writers {
-            let beside = if seen.contains(&first) { Vec::new() } else { context.concurrency().with(first) };
-            let others: Vec<NodeId> = access.writers.iter().copied().filter(|id| *id > first && beside.binary_search(id).is_ok()).collect();
-            let Some(&other) = others.first() else { continue };
+        for group in context.concurrency().together(&access.writers) {
+            let first = group[0];
+            let beside = context.concurrency().with(first);
+            let others: Vec<NodeId> = group.into_iter().filter(|id| beside.binary_search(id).is_ok()).collect();
             let node = context.variant.node(first);
             let span = node.outputs.iter().find(|written| written.id == Some(data)).map_or(node.title.span, |written| written.span);
-            let (name, other, what) = (shown(node.shown()), shown(context.variant.node(other).shown()), shown(context.data_name(data)));
+            let (name, other) = (shown(node.shown()), shown(context.variant.node(others[0]).shown()));
+            let what = shown(context.data_name(data));
             let finding = Diagnostic::new(
                 &LOST_UPDATE,
                 span,
@@ -70,7 +70,6 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
                 both!("let each write data of its own, or put one step behind the other", "各自输出不同的单据，或改为先后进行"),
             );
             found.push(with_nodes(finding, context.variant, &others, &both!("written here meanwhile", "这里同时在写")));
-            seen.extend(others);
         }
     }
 }

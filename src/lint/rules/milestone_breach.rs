@@ -63,7 +63,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         let limit = milestone.limit.ms;
         if let Some(best) = shortest(&context.graph, times)[goal.index()].map(|at| at + own(true)).filter(|&best| best > limit) {
             let takes = Duration { ms: best, ..milestone.limit }.text_beside(milestone.limit);
-            found.push(report(context, milestone, goal, &both!("at least {}", "至少要{}"; takes), &[]));
+            found.push(report(context, milestone, goal, &both!("at least {}", "最快也要{}"; takes), &[]));
             continue;
         }
         match longest_to(&context.graph, times, &|id| !times.of(id).known, &[goal], &|_| own(false)) {

@@ -65,20 +65,12 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         }
     }
     for (role, steps) in steps.into_iter().filter(|(_, steps)| steps.len() > 1) {
-        let mut seen: Vec<NodeId> = Vec::new();
-        for &first in &steps {
-            let beside = if seen.contains(&first) { Vec::new() } else { context.concurrency().with(first) };
-            let others = steps.iter().filter(|id| **id > first && beside.binary_search(id).is_ok());
-            let together: Vec<NodeId> = std::iter::once(first).chain(others.copied()).collect();
-            if together.len() < 2 {
-                continue;
-            }
+        for together in context.concurrency().together(&steps) {
             let least = |id: NodeId| context.variant.node(id).time.map_or(0, |time| time.least().ms);
             let sum = together.iter().map(|&id| least(id)).sum();
             if sum > span(context, &together) {
                 found.push(report(context, role, &together, sum));
             }
-            seen.extend(together);
         }
     }
 }
@@ -94,11 +86,9 @@ fn span(context: &VariantContext, together: &[NodeId]) -> i64 {
 
 fn report(context: &VariantContext, role: RoleId, together: &[NodeId], sum: i64) -> Diagnostic {
     let node = context.variant.node(together[0]);
-    let (person, name, other) = (
-        shown(context.role_name(role)).to_string(),
-        shown(node.shown()).to_string(),
-        shown(context.variant.node(together[1]).shown()).to_string(),
-    );
+    let beside = context.concurrency().with(together[0]);
+    let other = together.iter().find(|id| beside.binary_search(id).is_ok()).map_or(node, |&id| context.variant.node(id));
+    let (person, name, other) = (shown(context.role_name(role)), shown(node.shown()), shown(other.shown()));
     let sum = Duration::wall(sum).text();
     let finding = Diagnostic::new(
         &PARALLEL_SAME_PERSON,
@@ -113,5 +103,5 @@ fn report(context: &VariantContext, role: RoleId, together: &[NodeId], sum: i64)
             "把其中一个交给其他岗位；否则改为先后进行，时间才算得对"
         ),
     );
-    with_nodes(finding, context.variant, &together[1..], &both!("the same person, at the same time", "同一个人，同时进行"))
+    with_nodes(finding, context.variant, &together[1..], &both!("the same person, too", "也是这个人"))
 }

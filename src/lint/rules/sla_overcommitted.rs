@@ -1,6 +1,8 @@
 //! See [`SLA_OVERCOMMITTED`].
 
-use crate::ast::quantity::Duration;
+use std::cell::OnceCell;
+
+use crate::ast::quantity::{Clock, Duration};
 use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::graph::{Times, Worst, longest, longest_block};
@@ -49,16 +51,19 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         let promised = Times::promised(context.variant, sla.value.clock);
         let (ms, path) = match longest(&context.graph, &promised, &|id| !promised.of(id).known) {
             Worst::Exactly { ms, path } | Worst::Between { least: ms, path, .. } => (ms, path),
-            Worst::Never | Worst::Unbounded(_) => return,
+            Worst::Never | Worst::Unbounded(_) => (0, Vec::new()),
         };
         report(context, &context.variant.title(), sla, ms, path, found);
     }
+    let promised = |clock| Times::promised(context.variant, clock);
+    let (wall, working) = (OnceCell::new(), OnceCell::new());
     for (id, node) in context.nodes().filter(|(_, node)| node.is_block()) {
         let Some((sla, block)) = node.sla.zip(node.block.map(|block| &context.variant.blocks[block])) else { continue };
-        let promised = Times::promised(context.variant, sla.value.clock);
-        let takes = |times| longest_block(&context.graph, times, id, block.join).map(|ms| ms - times.of(id).worst);
+        let clock = sla.value.clock;
+        let promised = if clock == Clock::Wall { &wall } else { &working }.get_or_init(|| promised(clock));
+        let takes = |times: &Times| longest_block(&context.graph, times, id, block.join);
         let own = takes(context.times(sla.value.clock));
-        let Some(ms) = takes(&promised).filter(|_| own.is_some_and(|own| own <= sla.value.ms)) else { continue };
+        let Some(ms) = takes(promised).filter(|_| own.is_some_and(|own| own <= sla.value.ms)) else { continue };
         let name = shown(node.shown()).to_string();
         report(context, &both!("`{name}`", "“{name}”"), sla, ms, block.branches.concat(), found);
     }

@@ -51,7 +51,7 @@ const ENOUGH: usize = 5;
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     days(context, found);
     let mut kinds: BTreeMap<NodeKind, Vec<(i64, &Node)>> = BTreeMap::new();
-    for (_, node) in context.nodes().filter(|(_, node)| node.kind.is_work() && !node.automated) {
+    for (_, node) in context.nodes().filter(|(_, node)| by_people(node)) {
         // Of two estimates the shorter: what may be long is not yet a slip.
         if let Some(least) = node.time.map(|time| time.least().ms).filter(|&least| least > 0) {
             kinds.entry(node.kind).or_default().push((least, node));
@@ -75,6 +75,11 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
     }
 }
 
+/// Whether people work there. A call takes as long as the process that it calls.
+fn by_people(node: &Node) -> bool {
+    matches!(node.kind, NodeKind::Task | NodeKind::Approval) && !node.automated
+}
+
 /// Whole days where working days count.
 fn days(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let process = context.process;
@@ -89,7 +94,7 @@ fn days(context: &VariantContext, found: &mut Vec<Diagnostic>) {
         Some(Estimate::Fixed(time)) if time.clock == Clock::Wall && time.ms > 0 && time.ms % DAY == 0 => Some(time),
         _ => None,
     };
-    for (_, node) in context.nodes().filter(|(_, node)| node.kind.is_work() && !node.automated && !node.paused) {
+    for (_, node) in context.nodes().filter(|(_, node)| by_people(node) && !node.paused) {
         let name = shown(node.shown()).to_string();
         let waits = node.wait.filter(|_| !limit && !node_limit(node));
         for (key, time) in [(Key::Time, node.time), (Key::Wait, waits)] {
