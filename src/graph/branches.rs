@@ -65,7 +65,7 @@ impl Concurrency {
         while let Some(first) = left.pop_first() {
             let mut group = vec![first];
             let mut at = 0;
-            while at < group.len() {
+            while at < group.len() && !left.is_empty() {
                 group.extend(self.with(group[at]).into_iter().filter(|id| left.remove(id)));
                 at += 1;
             }

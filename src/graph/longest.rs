@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 use super::rounds::{Rounds, affordable, rounds};
 use super::shortest::edge_time;
 use super::{Graph, Times};
-use crate::model::{EdgeId, NodeId};
+use crate::model::{EdgeId, NodeId, NodeKind};
 
 /// The worst case from the start to an end.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -59,7 +59,9 @@ pub fn longest_to(
     own: &dyn Fn(NodeId) -> i64,
 ) -> Worst {
     let mut goal = vec![false; graph.len()];
-    goals.iter().for_each(|id| goal[id.index()] = true);
+    for id in goals {
+        goal[id.index()] = true;
+    }
     let reached = graph.cases_until(graph.starts(), &goal);
     let reaching = graph.reaching(goals.iter().copied());
     let on_way = |id: NodeId| reached[id.index()] && reaching[id.index()];
@@ -138,7 +140,7 @@ impl Search<'_, '_> {
     /// The latest arrival at a node from outside its component; 0 at a start.
     fn seed(&mut self, id: NodeId, inside: &dyn Fn(NodeId) -> bool) {
         let variant = self.graph.variant();
-        let mut best = self.graph.starts().any(|start| start == id).then_some((0, None));
+        let mut best = (variant.node(id).kind == NodeKind::Start).then_some((0, None));
         for &edge in self.graph.entering(id) {
             let from = variant.edge(edge).from;
             let Some(at) = self.arrival[from.index()].filter(|_| !inside(from) && !self.goal[from.index()]) else { continue };

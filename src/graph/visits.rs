@@ -1,4 +1,4 @@
-//! How often a case comes to each node on average: ν (I − P) = e_start, solved over strongly connected components.
+//! How often a case comes to each node on average: ν (I − P) = start, solved over strongly connected components.
 //!
 //! Decisions split the flow by their probabilities. A fork sends all of it into every branch, and every way into an AND join must
 //! bring the same. Inside a loop, a parallel block is passed from its fork to its join at once, and its branches hang beside that.
@@ -18,7 +18,8 @@ const NEAR: f64 = 1e-9;
 /// How often a case comes to each node and takes each edge, on average.
 #[derive(Debug)]
 pub struct Visits {
-    visits: Vec<f64>,
+    /// How often a case comes to each node.
+    often: Vec<f64>,
     /// How often a case that comes to a node comes there altogether.
     rounds: Vec<f64>,
     /// How often a case takes each edge.
@@ -41,7 +42,7 @@ impl Visits {
         let start = starts.next().filter(|_| starts.next().is_none())?;
         let reached = graph.cases_from([start]);
         let mut visits = Visits {
-            visits: vec![0.0; graph.len()],
+            often: vec![0.0; graph.len()],
             rounds: vec![1.0; graph.len()],
             flow: vec![0.0; variant.edges.len()],
             again: FxHashMap::default(),
@@ -58,13 +59,13 @@ impl Visits {
                 visits.through(graph, &component)?;
             } else {
                 let entering = graph.entering(first).iter().map(|edge| visits.flow[edge.index()]);
-                visits.visits[first.index()] = match variant.node(first).kind {
+                visits.often[first.index()] = match variant.node(first).kind {
                     NodeKind::Start => 1.0,
                     NodeKind::Join => same(entering)?,
                     _ => entering.sum(),
                 };
                 for (edge, share) in ways(graph, first)? {
-                    visits.flow[edge.index()] = visits.visits[first.index()] * share;
+                    visits.flow[edge.index()] = visits.often[first.index()] * share;
                 }
             }
         }
@@ -74,13 +75,13 @@ impl Visits {
     /// How often a case comes to a node.
     #[must_use]
     pub fn of(&self, id: NodeId) -> f64 {
-        self.visits[id.index()]
+        self.often[id.index()]
     }
 
     /// How often a case comes to a node again, beyond the first time.
     #[must_use]
     pub fn rework(&self, id: NodeId) -> f64 {
-        self.visits[id.index()] * (1.0 - 1.0 / self.rounds[id.index()])
+        self.often[id.index()] * (1.0 - 1.0 / self.rounds[id.index()])
     }
 
     /// How likely it is that a case takes an edge more often than `max` says.
@@ -135,11 +136,11 @@ impl Visits {
         };
         let enters: Vec<f64> = nodes.iter().map(|&id| outside(id)).collect();
         for (at, &id) in nodes.iter().enumerate() {
-            self.visits[id.index()] = enters.iter().zip(&inverse).map(|(enters, row)| enters * row[at]).sum();
+            self.often[id.index()] = enters.iter().zip(&inverse).map(|(enters, row)| enters * row[at]).sum();
         }
         for (at, &id) in nodes.iter().enumerate() {
             for (edge, share) in ways(graph, id)? {
-                self.flow[edge.index()] = self.visits[id.index()] * share;
+                self.flow[edge.index()] = self.often[id.index()] * share;
             }
             // A case in a branch goes on behind the join.
             let mut row = inverse[at].clone();
@@ -161,7 +162,7 @@ impl Visits {
             }
         }
         let mut joins = nodes.iter().filter(|id| variant.node(**id).kind == NodeKind::Join);
-        let whole = |id: &NodeId| graph.entering(*id).iter().all(|edge| near(self.flow[edge.index()], self.visits[id.index()]));
+        let whole = |id: &NodeId| graph.entering(*id).iter().all(|edge| near(self.flow[edge.index()], self.often[id.index()]));
         joins.all(whole).then_some(())
     }
 }
@@ -229,7 +230,9 @@ fn inverse(mut rows: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
         rows.swap(column, pivot);
         let mut own = std::mem::take(&mut rows[column]);
         let by = own[column];
-        own.iter_mut().for_each(|cell| *cell /= by);
+        for cell in &mut own {
+            *cell /= by;
+        }
         for row in rows.iter_mut().filter(|row| !row.is_empty() && row[column] != 0.0) {
             let factor = row[column];
             row.iter_mut().zip(&own).skip(column).for_each(|(cell, above)| *cell -= factor * above);
