@@ -133,7 +133,7 @@ impl Rule {
 macro_rules! rule {
     ($($(#[doc = $line:literal])+ $ident:ident = $code:literal $name:literal $level:ident)+) => {$(
         $(#[doc = $line])+
-        #[allow(unreachable_pub, reason = "the rules of the parser and the resolver are public, those of the linter are reached through the registry")]
+        #[allow(unreachable_pub, reason = "the rules of the parser and the resolver are public, those of the linter are reached through their list")]
         pub static $ident: $crate::rule::Rule = $crate::rule::Rule::new(
             $code,
             $name,

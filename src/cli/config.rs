@@ -16,7 +16,7 @@ use crate::config::rules::BAD_CONFIGURATION;
 use crate::config::{Config, FILE, Section, Settings, read};
 use crate::diagnostic::Diagnostic;
 use crate::lang::{Lang, Text, shown};
-use crate::lint::registry;
+use crate::lint::rules;
 use crate::model::Model;
 use crate::report::terminal;
 use crate::rule::{Level, Rule};
@@ -48,7 +48,7 @@ impl Projects {
 
     /// From the options of a command.
     pub(super) fn new(matches: &ArgMatches) -> Result<Projects, Refusal> {
-        let rules = registry::all();
+        let rules = rules::all();
         let option = |name: &str| matches.try_get_one::<String>(name).ok().flatten();
         let today = option("today").map(|day| parse_day(day)).transpose()?;
         let named: Option<PathBuf> = matches.try_get_one("config").ok().flatten().cloned();

@@ -12,7 +12,7 @@ use crate::analysis::{NoFiles, analyze};
 use crate::both;
 use crate::config::Config;
 use crate::lang::{Lang, shown};
-use crate::lint::{RULES, registry};
+use crate::lint::{RULES, rules};
 use crate::rule::Rule;
 use crate::source::{Source, width};
 use crate::suggest;
@@ -22,7 +22,7 @@ const ALSO_FIXED: [&str; 1] = ["F401"];
 
 pub(super) fn explain(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> {
     let wanted = matches.get_one::<String>("rule").map_or("", String::as_str);
-    let Some(rule) = registry::find(wanted) else {
+    let Some(rule) = rules::find(wanted) else {
         // A code beside another is another rule, not a slip.
         let names = RULES.iter().map(|(rule, _)| rule.name);
         let word = shown(wanted);

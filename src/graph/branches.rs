@@ -57,6 +57,26 @@ impl Concurrency {
         all.into_iter().collect()
     }
 
+    /// Of some nodes, the groups whose nodes may run at the same time as another one of the group, each sorted.
+    #[must_use]
+    pub fn together(&self, nodes: &[NodeId]) -> Vec<Vec<NodeId>> {
+        let mut left: BTreeSet<NodeId> = nodes.iter().copied().collect();
+        let mut groups = Vec::new();
+        while let Some(first) = left.pop_first() {
+            let mut group = vec![first];
+            let mut at = 0;
+            while at < group.len() && !left.is_empty() {
+                group.extend(self.with(group[at]).into_iter().filter(|id| left.remove(id)));
+                at += 1;
+            }
+            if group.len() > 1 {
+                group.sort_unstable();
+                groups.push(group);
+            }
+        }
+        groups
+    }
+
     /// The nodes that may run while a case is on an edge out of a fork: those of its other branches.
     pub(super) fn beside(&self, fork: NodeId, edge: EdgeId, graph: &Graph) -> Vec<NodeId> {
         let branch = graph.leaving(fork).binary_search(&edge).ok();

@@ -63,9 +63,11 @@ impl Facts<'_> {
             all.dedup();
             all
         };
+        // Where nothing is taken away, it does not matter what runs at the same time.
+        let others = |id: NodeId| if self.groups.is_empty() { Vec::new() } else { of_all(concurrency.with(id)) };
         let beside = |id: EdgeId| {
             let (from, to) = (variant.edge(id).from, variant.edge(id).to);
-            if variant.node(from).kind == NodeKind::Fork && variant.node(to).kind == NodeKind::Join {
+            if !self.groups.is_empty() && variant.node(from).kind == NodeKind::Fork && variant.node(to).kind == NodeKind::Join {
                 of_all(concurrency.beside(from, id, graph))
             } else {
                 Vec::new()
@@ -75,7 +77,7 @@ impl Facts<'_> {
             graph,
             adds: variant.edges().map(|(id, _)| (self.adds)(id)).collect(),
             beside: variant.edges().map(|(id, _)| beside(id)).collect(),
-            others: variant.nodes().map(|(id, _)| of_all(concurrency.with(id))).collect(),
+            others: variant.nodes().map(|(id, _)| others(id)).collect(),
             removes: own.clone(),
             masks: self.groups.iter().map(|group| mask(group, words)).collect(),
             reached: graph.reachable_from(graph.starts()),

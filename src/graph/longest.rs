@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 use super::rounds::{Rounds, affordable, rounds};
 use super::shortest::edge_time;
 use super::{Graph, Times};
-use crate::model::{EdgeId, NodeId};
+use crate::model::{EdgeId, NodeId, NodeKind};
 
 /// The worst case from the start to an end.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,11 +46,27 @@ pub enum Worst {
 /// Finds the bounded worst case. `takes_time` says whether a node may take time, known or not.
 #[must_use]
 pub fn longest(graph: &Graph, times: &Times, takes_time: &dyn Fn(NodeId) -> bool) -> Worst {
-    let reached = graph.reachable_from(graph.starts());
-    let reaching = graph.reaching(graph.ends());
+    longest_to(graph, times, takes_time, &graph.ends().collect::<Vec<_>>(), &|end| times.of(end).worst)
+}
+
+/// Finds the longest way to the first of some nodes, and what `own` says of the time there. What comes behind them does not count.
+#[must_use]
+pub fn longest_to(
+    graph: &Graph,
+    times: &Times,
+    takes_time: &dyn Fn(NodeId) -> bool,
+    goals: &[NodeId],
+    own: &dyn Fn(NodeId) -> i64,
+) -> Worst {
+    let mut goal = vec![false; graph.len()];
+    for id in goals {
+        goal[id.index()] = true;
+    }
+    let reached = graph.cases_until(graph.starts(), &goal);
+    let reaching = graph.reaching(goals.iter().copied());
     let on_way = |id: NodeId| reached[id.index()] && reaching[id.index()];
     let mut search =
-        Search { graph, times, arrival: vec![None; graph.len()], before: vec![None; graph.len()], more: None, loops: Vec::new() };
+        Search { graph, times, goal, arrival: vec![None; graph.len()], before: vec![None; graph.len()], more: None, loops: Vec::new() };
     for component in graph.components() {
         if !on_way(component[0]) {
             continue;
@@ -66,9 +82,9 @@ pub fn longest(graph: &Graph, times: &Times, takes_time: &dyn Fn(NodeId) -> bool
             search.seed(component[0], &|_| false);
         }
     }
-    let last = graph
-        .ends()
-        .filter_map(|end| search.arrival[end.index()].map(|at| (at + times.of(end).worst, end)))
+    let last = goals
+        .iter()
+        .filter_map(|&end| search.arrival[end.index()].map(|at| (at + own(end), end)))
         .max_by_key(|&(ms, end)| (ms, std::cmp::Reverse(end)));
     match last {
         None => Worst::Never,
@@ -85,6 +101,8 @@ pub fn longest(graph: &Graph, times: &Times, takes_time: &dyn Fn(NodeId) -> bool
 struct Search<'g, 'm> {
     graph: &'g Graph<'m>,
     times: &'g Times,
+    /// Where a way ends.
+    goal: Vec<bool>,
     /// The latest time at which each node can begin.
     arrival: Vec<Option<i64>>,
     /// How a case gets there that late.
@@ -122,10 +140,10 @@ impl Search<'_, '_> {
     /// The latest arrival at a node from outside its component; 0 at a start.
     fn seed(&mut self, id: NodeId, inside: &dyn Fn(NodeId) -> bool) {
         let variant = self.graph.variant();
-        let mut best = self.graph.starts().any(|start| start == id).then_some((0, None));
+        let mut best = (variant.node(id).kind == NodeKind::Start).then_some((0, None));
         for &edge in self.graph.entering(id) {
             let from = variant.edge(edge).from;
-            let Some(at) = self.arrival[from.index()].filter(|_| !inside(from)) else { continue };
+            let Some(at) = self.arrival[from.index()].filter(|_| !inside(from) && !self.goal[from.index()]) else { continue };
             let arrives = at + edge_time(self.graph, self.times, edge, true);
             if best.is_none_or(|(latest, _)| arrives > latest) {
                 best = Some((arrives, Some(from)));
@@ -141,7 +159,7 @@ impl Search<'_, '_> {
         let local: FxHashMap<NodeId, usize> = nodes.iter().enumerate().map(|(at, &id)| (id, at)).collect();
         let mut free: Vec<(usize, usize, i64, EdgeId)> = Vec::new();
         let mut bounded: Vec<Bounded> = Vec::new();
-        for &id in nodes {
+        for &id in nodes.iter().filter(|id| !self.goal[id.index()]) {
             for &at in self.graph.leaving(id) {
                 let edge = variant.edge(at);
                 let Some(&to) = local.get(&edge.to).filter(|_| on_way(edge.to)) else { continue };

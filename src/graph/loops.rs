@@ -4,7 +4,7 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
 use super::{Graph, index, node};
-use crate::model::{EdgeId, NodeId};
+use crate::model::{Edge, EdgeId, EdgeKind, NodeId};
 
 /// The loops in which no edge has a `max`, so that a case may go round for ever: sets of nodes that can all reach one another
 /// along unlimited edges, each sorted, in the order of their first node. A node alone is one only if such an edge goes from it
@@ -13,11 +13,22 @@ use crate::model::{EdgeId, NodeId};
 /// `unbounded-loop` reports them, except the one for which `sla-unbounded` speaks.
 #[must_use]
 pub fn unbounded_loops(graph: &Graph) -> Vec<Vec<NodeId>> {
+    loops_along(graph, |edge| edge.is_flow() && edge.max.is_none())
+}
+
+/// The loops of nodes that pass a case on to one another when the time is up, and that nothing limits.
+#[must_use]
+pub fn timeout_loops(graph: &Graph) -> Vec<Vec<NodeId>> {
+    loops_along(graph, |edge| matches!(edge.kind, EdgeKind::Timeout(_)) && edge.max.is_none())
+}
+
+/// The loops along some edges only.
+fn loops_along(graph: &Graph, along: impl Fn(&Edge) -> bool) -> Vec<Vec<NodeId>> {
     let mut free: DiGraph<(), ()> = DiGraph::with_capacity(graph.len(), graph.variant().edges.len());
     for _ in 0..graph.len() {
         free.add_node(());
     }
-    for (_, edge) in graph.variant().edges().filter(|(_, edge)| edge.is_flow() && edge.max.is_none()) {
+    for (_, edge) in graph.variant().edges().filter(|(_, edge)| along(edge)) {
         free.add_edge(index(edge.from), index(edge.to), ());
     }
     let mut loops: Vec<Vec<NodeId>> = kosaraju_scc(&free)

@@ -16,6 +16,8 @@ mod reach;
 mod rounds;
 mod shortest;
 mod time;
+mod unread;
+mod visits;
 
 use petgraph::Direction;
 use petgraph::algo::{dominators, kosaraju_scc};
@@ -27,10 +29,12 @@ pub use branches::Concurrency;
 pub use expected::expected;
 pub use facts::{Facts, Settled};
 pub use likeliest::likeliest;
-pub use longest::{Worst, longest, longest_block};
-pub use loops::{closing_edge, unbounded_loops};
+pub use longest::{Worst, longest, longest_block, longest_to};
+pub use loops::{closing_edge, timeout_loops, unbounded_loops};
 pub use shortest::shortest;
 pub use time::{NodeTime, Times};
+pub use unread::Unread;
+pub use visits::Visits;
 
 use crate::model::{EdgeId, EdgeKind, NodeId, NodeKind, Variant};
 
@@ -43,8 +47,8 @@ pub struct Graph<'m> {
     out: Vec<Vec<EdgeId>>,
     into: Vec<Vec<EdgeId>>,
     notices: Vec<EdgeId>,
-    /// Where notices go from each node.
-    told: Vec<Vec<NodeId>>,
+    /// Along which edges notices go out from each node.
+    told: Vec<Vec<EdgeId>>,
 }
 
 impl<'m> Graph<'m> {
@@ -66,7 +70,7 @@ impl<'m> Graph<'m> {
                 into[edge.to.index()].push(id);
             } else {
                 notices.push(id);
-                told[edge.from.index()].push(edge.to);
+                told[edge.from.index()].push(id);
             }
         }
         Graph { variant, flow, out, into, notices, told }
@@ -116,6 +120,12 @@ impl<'m> Graph<'m> {
         &self.notices
     }
 
+    /// The edges along which a notice goes out from a node.
+    #[must_use]
+    pub fn notices_of(&self, id: NodeId) -> &[EdgeId] {
+        &self.told[id.index()]
+    }
+
     /// The start events.
     pub fn starts(&self) -> impl Iterator<Item = NodeId> {
         self.of_kind(NodeKind::Start)
@@ -141,7 +151,7 @@ impl<'m> Graph<'m> {
             }
             stack.extend(self.leaving(id).iter().map(|&edge| self.variant.edge(edge).to));
             // A notice goes out from its host.
-            stack.extend(&self.told[id.index()]);
+            stack.extend(self.notices_of(id).iter().map(|&edge| self.variant.edge(edge).to));
         }
         reached
     }

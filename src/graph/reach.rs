@@ -13,6 +13,17 @@ impl Graph<'_> {
         reached
     }
 
+    /// Which nodes a case can reach from any of these without passing one of those.
+    #[must_use]
+    pub fn cases_until(&self, from: impl IntoIterator<Item = NodeId>, stop: &[bool]) -> Vec<bool> {
+        let mut reached = vec![false; self.len()];
+        spread(from.into_iter().collect(), &mut reached, |id, next| {
+            let edges = if stop[id.index()] { &[] } else { self.leaving(id) };
+            next.extend(edges.iter().map(|&edge| self.variant().edge(edge).to));
+        });
+        reached
+    }
+
     /// Of a set of nodes that also holds whatever leads to them: the groups that nothing else leads to, each sorted. A group is a
     /// loop or a single node.
     #[must_use]
@@ -48,8 +59,7 @@ impl Graph<'_> {
     #[must_use]
     pub fn behind(&self, from: &[NodeId], seen: &mut [bool]) -> Vec<NodeId> {
         let mut found = spread(from.to_vec(), seen, |id, next| {
-            next.extend(self.leaving(id).iter().map(|&edge| self.variant().edge(edge).to));
-            next.extend(&self.told[id.index()]);
+            next.extend(self.leaving(id).iter().chain(self.notices_of(id)).map(|&edge| self.variant().edge(edge).to));
         });
         found.retain(|id| !from.contains(id));
         found

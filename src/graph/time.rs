@@ -44,10 +44,26 @@ impl Times {
         Times { nodes: variant.nodes.iter().map(|node| NodeTime::counting(node, |_| true)).collect(), clock }
     }
 
+    /// The longest times that the limits of the nodes allow: the SLA of a node on that clock, elsewhere its own time. The limit of a
+    /// parallel block is that of all in it, not of its fork.
+    #[must_use]
+    pub fn promised(variant: &Variant, clock: Clock) -> Times {
+        let allowed = |node: &Node| match node.sla {
+            Some(sla) if sla.value.clock == clock && !node.paused && !node.is_block() => NodeTime::always(sla.value.ms),
+            _ => NodeTime::of(node, clock),
+        };
+        Times { nodes: variant.nodes.iter().map(allowed).collect(), clock }
+    }
+
     /// The time of a node.
     #[must_use]
     pub fn of(&self, id: NodeId) -> NodeTime {
         self.nodes[id.index()]
+    }
+
+    /// The times of all nodes, in order.
+    pub fn all(&self) -> impl Iterator<Item = (NodeId, NodeTime)> {
+        self.nodes.iter().enumerate().map(|(at, &time)| (NodeId::at(at), time))
     }
 }
 
@@ -58,11 +74,15 @@ impl NodeTime {
         NodeTime::counting(node, |own| clock == Clock::Wall || own == Clock::Working)
     }
 
+    fn always(ms: i64) -> NodeTime {
+        NodeTime { best: ms, worst: ms, mean: ms, known: true, endless: false }
+    }
+
     /// The time of a node with those waits that count.
     fn counting(node: &Node, counts: impl Fn(Clock) -> bool) -> NodeTime {
         if node.paused {
             // The clock of the SLA stands still while the case is elsewhere.
-            return NodeTime { best: 0, worst: 0, mean: 0, known: true, endless: false };
+            return NodeTime::always(0);
         }
         let worked = part(node.time, |_| true);
         let elapsed = part(node.wait, counts);

@@ -48,7 +48,7 @@ impl VariantContext<'_> {
     }
 
     /// The roles above a role; a circle of `reports` ends where it began.
-    fn superiors(&self, role: RoleId) -> Vec<RoleId> {
+    pub(super) fn superiors(&self, role: RoleId) -> Vec<RoleId> {
         let mut above = Vec::new();
         let mut at = role;
         while let Some(next) = self.model.roles[at.index()].reports.and_then(|reports| reports.id) {

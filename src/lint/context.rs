@@ -3,10 +3,10 @@
 use std::cell::OnceCell;
 
 use super::verdict::{self, Verdict};
-use crate::ast::quantity::{Clock, Duration};
+use crate::ast::quantity::{Clock, Duration, Estimate};
 use crate::config::Config;
-use crate::graph::{Concurrency, Graph, Standing, Times, likeliest, longest_block};
-use crate::model::{Block, Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, Variant};
+use crate::graph::{Concurrency, Graph, Standing, Times, Visits, likeliest, longest_block};
+use crate::model::{Block, Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, SystemId, Variant};
 
 /// For rules about a file.
 pub struct FileContext<'m> {
@@ -59,6 +59,7 @@ pub struct VariantContext<'m> {
     wall: OnceCell<Times>,
     working: OnceCell<Times>,
     pub(super) standing: OnceCell<Standing>,
+    visits: OnceCell<Option<Visits>>,
     verdict: OnceCell<Option<(Verdict, Spanned<Duration>)>>,
 }
 
@@ -75,6 +76,7 @@ impl<'m> VariantContext<'m> {
             wall: OnceCell::new(),
             working: OnceCell::new(),
             standing: OnceCell::new(),
+            visits: OnceCell::new(),
             verdict: OnceCell::new(),
         }
     }
@@ -98,6 +100,24 @@ impl<'m> VariantContext<'m> {
     pub fn times(&self, clock: Clock) -> &Times {
         let cell = if clock == Clock::Wall { &self.wall } else { &self.working };
         cell.get_or_init(|| Times::on(self.variant, clock))
+    }
+
+    /// How often a case comes to each node on average; `None` if that is not known.
+    pub fn visits(&self) -> Option<&Visits> {
+        self.visits.get_or_init(|| Visits::find(&self.graph)).as_ref()
+    }
+
+    /// The clock on which all times of the variant run, if it is one.
+    pub fn clock(&self) -> Option<Clock> {
+        let counts = |estimate: &Estimate| estimate.most().is_none_or(|most| most.ms > 0);
+        let mut waits = self.variant.nodes.iter().filter(|node| !node.paused).filter_map(|node| node.wait.filter(counts));
+        let works = self.variant.nodes.iter().filter_map(|node| node.time.filter(counts)).any(|time| time.clock() == Clock::Working);
+        let clock = match waits.next() {
+            Some(wait) => wait.clock(),
+            None if works => Clock::Working,
+            None => Clock::Wall,
+        };
+        (waits.all(|wait| wait.clock() == clock) && (clock == Clock::Working || !works)).then_some(clock)
     }
 
     /// What becomes of the SLA of the process; `None` if there is none, or nothing speaks against it.
@@ -146,6 +166,11 @@ impl<'m> VariantContext<'m> {
     /// The data object of that id.
     pub fn data(&self, id: DataId) -> &'m Data {
         &self.model.data[id.index()]
+    }
+
+    /// How people call a system.
+    pub fn system_name(&self, id: SystemId) -> &'m str {
+        self.model.systems[id.index()].title.shown()
     }
 
     /// How people call a data object.

@@ -1,17 +1,21 @@
 //! The linter: rules over a model, and what their findings mean for an as-is that is meant to be bad.
 
+mod access;
 mod approvals;
+mod balance;
 mod context;
+mod cost;
+mod escalation;
+mod figures;
 mod names;
 mod people;
-pub mod registry;
-mod rules;
+pub mod rules;
 mod script;
 pub mod suppress;
 mod verdict;
 
 pub use context::{FileContext, ProcessContext, VariantContext};
-pub use registry::{Check, RULES};
+pub use rules::{Check, RULES};
 pub use verdict::{Bound, Verdict};
 
 use rustc_hash::FxHashMap;

@@ -1,6 +1,6 @@
 //! `# allow: RULE because …`: findings that somebody accepts, with a reason and for a time; and what is wrong with such comments.
 
-use super::registry;
+use super::rules;
 use crate::ast::{Allow, Until};
 use crate::both;
 use crate::config::{Config, is_fixed};
@@ -126,14 +126,14 @@ fn hides(allow: &Allow, rule: &Rule, finding: &Diagnostic) -> bool {
 fn valid(allow: &Allow) -> Result<&'static Rule, Box<Diagnostic>> {
     let invalid = |message, help| Box::new(Diagnostic::new(&INVALID_ALLOW, allow.span, message, help));
     let word = shown(&allow.rule);
-    let Some(rule) = registry::find(&allow.rule) else {
+    let Some(rule) = rules::find(&allow.rule) else {
         let nothing = allow.rule.is_empty();
         let message = if nothing {
             both!("no rule is named", "没有写明规则")
         } else {
             both!("there is no rule `{word}`", "没有规则“{word}”")
         };
-        let names = registry::RULES.iter().map(|(rule, _)| rule.name);
+        let names = rules::RULES.iter().map(|(rule, _)| rule.name);
         return Err(match suggest::nearest(&allow.rule, names) {
             Some(near) if !nothing => invalid(message, both!("did you mean `{near}`?", "是不是“{near}”？")),
             _ if allow.rule.contains([',', '，', '、', ' ']) => {

@@ -59,7 +59,7 @@ pub(super) fn judge(context: &VariantContext, sla: Spanned<Duration>) -> Option<
     }
     let worst = longest(graph, times, &|id| !times.of(id).known);
     #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "2^53 ms are 285,000 years")]
-    if let Some(mean) = expected(graph, times).filter(|&mean| mean > limit as f64 * (1.0 + 1e-12)) {
+    if let Some(mean) = context.visits().and_then(|visits| expected(visits, times)).filter(|&mean| mean > limit as f64 * (1.0 + 1e-12)) {
         return Some(Verdict::Expected { ms: (mean / 1000.0).round() as i64 * 1000 });
     }
     match worst {

@@ -253,7 +253,7 @@ fn a_finding_of_a_to_be_stands_at_the_change_and_names_the_to_be() {
     let text = r#"process p "报销" {
   role agent
   as-is {
-    task x { owner: agent; time: 10h; sla: 1h }
+    task x { owner: agent; time: 10h; sla: 1h; remind: 45m }
     start -> x -> end
   }
   to-be one from as-is { change x { time: 3h } }

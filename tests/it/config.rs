@@ -6,7 +6,7 @@ use std::sync::Arc;
 use flowright::analysis::{Analysis, NoFiles, analyze};
 use flowright::config::{Attainment, Limits, Settings, read};
 use flowright::lang::Lang;
-use flowright::lint::registry;
+use flowright::lint::rules;
 use flowright::model::Model;
 use flowright::report::concise;
 use flowright::rule::Level;
@@ -20,7 +20,7 @@ fn settings(text: &str) -> (Settings, Analysis) {
     let mut sources = Sources::default();
     let source = Arc::new(Source::new("flowright.yaml", text));
     let file = sources.add(Arc::clone(&source));
-    let (settings, findings) = read(file, &source, "/project", &registry::all());
+    let (settings, findings) = read(file, &source, "/project", &rules::all());
     (settings, Analysis { sources, model: Model::default(), findings, left_out: 0 })
 }
 
@@ -28,7 +28,7 @@ fn settings(text: &str) -> (Settings, Analysis) {
 fn judged(yaml: &str, path: &str, flow: &str) -> Vec<String> {
     let (settings, analysis) = settings(yaml);
     assert!(analysis.findings.is_empty(), "{}", concise::report(&analysis, Lang::En));
-    let config = settings.for_file(path, &registry::all());
+    let config = settings.for_file(path, &rules::all());
     let found = analyze(Arc::new(Source::new("p.flow", flow)), &NoFiles, &config).findings;
     found.iter().map(|finding| format!("{} {}", finding.level.name(), finding.rule.name)).collect()
 }
@@ -116,7 +116,7 @@ fn an_extended_file_is_laid_under() {
     let (own, _) = settings("language: zh\nignore: [missing-owner]\n");
     let both = own.over(base);
     assert_eq!((both.lang, both.fail_on, both.attainment), (Some(Lang::Zh), Some(Level::Info), Some(Attainment::Progress)));
-    let config = both.for_file("/project/p.flow", &registry::all());
+    let config = both.for_file("/project/p.flow", &rules::all());
     assert!(analyze(Arc::new(Source::new("p.flow", NOISY)), &NoFiles, &config).findings.is_empty());
 }
 
@@ -187,7 +187,7 @@ fn todays_date_is_asked_for() {
 
 /// The schema of the configuration, made from what the code knows.
 fn schema() -> Value {
-    let rules = registry::all();
+    let rules = rules::all();
     let mut words: Vec<String> = vec!["all".into()];
     words.extend(('0'..='9').map(|family| format!("F{family}")).filter(|family| rules.iter().any(|rule| rule.code.starts_with(family))));
     words.extend(rules.iter().flat_map(|rule| [rule.code.to_owned(), rule.name.to_owned()]));

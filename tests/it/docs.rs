@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use flowright::config::read;
-use flowright::lint::{RULES, registry};
+use flowright::lint::{RULES, rules};
 use flowright::rule::Level;
 use flowright::source::{FileId, Source};
 use flowright::syntax::keywords::{Key, Keyword};
@@ -151,7 +151,7 @@ fn every_yaml_block_is_yaml_and_its_commands_run() {
             let place = page.place(at);
             let yaml: serde_yaml::Value = serde_yaml::from_str(&block.text).unwrap_or_else(|error| panic!("{place}: {error}"));
             if yaml.get("jobs").is_none() {
-                let (_, findings) = read(FileId(0), &Source::new("flowright.yaml", block.text.as_str()), "", &registry::all());
+                let (_, findings) = read(FileId(0), &Source::new("flowright.yaml", block.text.as_str()), "", &rules::all());
                 assert!(findings.is_empty(), "{place}: {}", findings[0].message.en);
                 continue;
             }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use flowright::analysis::{Analysis, NoFiles, analyze};
 use flowright::ast::quantity::{Clock, MINUTE};
 use flowright::config::Config;
-use flowright::graph::{Concurrency, Graph, Standing, Times, Worst, likeliest, longest, shortest};
+use flowright::graph::{Concurrency, Graph, Standing, Times, Visits, Worst, likeliest, longest, longest_to, shortest};
 use flowright::model::{DataId, EdgeId, EdgeKind, NodeId, NodeKind, Variant};
 use flowright::source::Source;
 use proptest::prelude::*;
@@ -58,6 +58,30 @@ impl Block {
         }
     }
 
+    /// For each task, in the order in which they are written: how often one traversal comes there, and how likely it does at all.
+    fn visits(&self) -> Vec<(f64, f64)> {
+        let scaled = |visits: Vec<(f64, f64)>, share: f64| -> Vec<(f64, f64)> {
+            visits.into_iter().map(|(often, once)| (often * share, once * share)).collect()
+        };
+        match self {
+            Block::Task(_) => vec![(1.0, 1.0)],
+            Block::Sequence(parts) | Block::Parallel(parts) => parts.iter().flat_map(Block::visits).collect(),
+            Block::Choice(parts) => {
+                let share = |at: usize| if at + 1 < parts.len() { 0.3 } else { 1.0 - 0.3 * at as f64 };
+                parts.iter().enumerate().flat_map(|(at, part)| scaled(part.visits(), share(at))).collect()
+            }
+            Block::Loop(body, redo, _) => {
+                // A round misses a task of the body; or the redo is not entered, or misses it.
+                let first = body.visits().into_iter().map(|(often, once)| {
+                    let misses = 1.0 - once;
+                    (often / 0.75, 1.0 - 0.75 * misses / (1.0 - 0.25 * misses))
+                });
+                let again = redo.visits().into_iter().map(|(often, once)| (often / 3.0, 1.0 - 0.75 / (1.0 - 0.25 * (1.0 - once))));
+                first.chain(again).collect()
+            }
+        }
+    }
+
     /// Writes the block between two nodes, with raw forks and joins; gives its first and last node.
     fn write(&self, out: &mut String, chains: &mut String, next: &mut usize) -> (String, String) {
         let mut name = |kind: &str| {
@@ -81,10 +105,16 @@ impl Block {
                 let (split, merge) = if matches!(self, Block::Choice(_)) { ("decision", "wait") } else { ("fork", "join") };
                 let (first, last) = (name("g"), name("g"));
                 let ends: Vec<(String, String)> = parts.iter().map(|part| part.write(out, chains, next)).collect();
-                writeln!(out, "    {split} {first}\n    {merge} {last}").unwrap();
-                for (from, to) in ends {
-                    writeln!(chains, "    {first} -> {from}\n    {to} -> {last}").unwrap();
+                writeln!(out, "    {merge} {last}\n    {split} {first} {{").unwrap();
+                for (at, (from, to)) in ends.iter().enumerate() {
+                    match split {
+                        "fork" => writeln!(chains, "    {first} -> {from}").unwrap(),
+                        _ if at + 1 < ends.len() => writeln!(out, "      \"w{at}\" 30% -> {from}").unwrap(),
+                        _ => writeln!(out, "      \"w{at}\" -> {from}").unwrap(),
+                    }
+                    writeln!(chains, "    {to} -> {last}").unwrap();
                 }
+                out.push_str("    }\n");
                 (first, last)
             }
             Block::Loop(body, redo, max) => {
@@ -92,10 +122,19 @@ impl Block {
                 let (first, last) = body.write(out, chains, next);
                 let (back, end) = redo.write(out, chains, next);
                 let leave = format!("{again}x");
-                writeln!(out, "    wait {entry}\n    wait {leave}\n    decision {again} {{\n      \"redo\" -> {back} max {max}\n      \"done\" -> {leave}\n    }}").unwrap();
+                writeln!(out, "    wait {entry}\n    wait {leave}\n    decision {again} {{\n      \"redo\" 25% -> {back} max {max}\n      \"done\" -> {leave}\n    }}").unwrap();
                 writeln!(chains, "    {entry} -> {first}\n    {last} -> {again}\n    {end} -> {entry}").unwrap();
                 (entry, leave)
             }
+        }
+    }
+
+    fn has_parallel_in_loop(&self, inside: bool) -> bool {
+        match self {
+            Block::Task(_) => false,
+            Block::Parallel(parts) => inside || parts.iter().any(|part| part.has_parallel_in_loop(false)),
+            Block::Sequence(parts) | Block::Choice(parts) => parts.iter().any(|part| part.has_parallel_in_loop(inside)),
+            Block::Loop(body, redo, _) => body.has_parallel_in_loop(true) || redo.has_parallel_in_loop(true),
         }
     }
 
@@ -157,6 +196,53 @@ proptest! {
                 prop_assert!((least..=most).contains(&(block.worst(1) * MINUTE)), "{}", block.flow());
             }
             other => prop_assert!(false, "{:?} {}", other, block.flow()),
+        }
+    }
+
+    /// How often a case comes to each task, and how often not for the first time, equals what the blocks say.
+    #[test]
+    fn visits_equal_those_of_the_blocks(block in block()) {
+        let analysis = analysis(block.flow());
+        let graph = Graph::build(variant(&analysis));
+        // A raw fork in a loop is not judged.
+        if let Some(visits) = Visits::find(&graph) {
+            let tasks = graph.variant().nodes().filter(|(_, node)| node.kind == NodeKind::Task).map(|(id, _)| id);
+            for (id, (often, once)) in tasks.zip(block.visits()) {
+                prop_assert!((visits.of(id) - often).abs() < 1e-9 * often, "{:?}: {} {}\n{}", id, visits.of(id), often, block.flow());
+                let again = often - once;
+                prop_assert!((visits.rework(id) - again).abs() < 1e-9 * often, "{:?}: {} {}\n{}", id, visits.rework(id), again, block.flow());
+            }
+        } else {
+            prop_assert!(block.has_parallel_in_loop(false), "{}", block.flow());
+        }
+    }
+
+    /// The longest way to the first of some nodes is the bounded worst case of the flow that ends there.
+    #[test]
+    fn the_longest_way_to_a_node_equals_that_of_the_flow_cut_there(block in block(), pick in any::<prop::sample::Index>()) {
+        let flow = block.flow();
+        let whole = analysis(flow.clone());
+        let graph = Graph::build(variant(&whole));
+        let tasks: Vec<NodeId> = graph.variant().nodes().filter(|(_, node)| node.kind == NodeKind::Task).map(|(id, _)| id).collect();
+        let goal = tasks[pick.index(tasks.len())];
+        let name = &graph.variant().node(goal).title.name;
+        let cut = flow.lines().map(|line| match line.trim_start().strip_prefix(&format!("{name} -> ")) {
+            Some(_) => format!("    {name} -> cut\n"),
+            None => format!("{line}\n"),
+        });
+        let cut = analysis(cut.collect::<String>().replace("    start ->", "    end cut\n    start ->"));
+        let cut = Graph::build(variant(&cut));
+        let end = cut.variant().node_named("cut").unwrap();
+        let times = Times::on(graph.variant(), Clock::Wall);
+        let found = longest_to(&graph, &times, &|_| false, &[goal], &|id| times.of(id).worst);
+        let cut_times = Times::on(cut.variant(), Clock::Wall);
+        let expected = longest_to(&cut, &cut_times, &|_| false, &[end], &|_| 0);
+        let ms = |worst: &Worst| match worst {
+            Worst::Exactly { ms, .. } => Some(*ms),
+            _ => None,
+        };
+        if let (Some(found), Some(expected)) = (ms(&found), ms(&expected)) {
+            prop_assert_eq!(found, expected, "{}\n{}", name, flow);
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use flowright::analysis::{Analysis, NoFiles, analyze};
 use flowright::config::Config;
 use flowright::diagnostic::Diagnostic;
-use flowright::lint::registry;
+use flowright::lint::rules;
 use flowright::source::Source;
 use serde_json::{Map, Value};
 
@@ -22,7 +22,7 @@ fn every_case_gives_exactly_its_findings() {
     };
     let cases: Value = serde_json::from_str(&text).unwrap();
     let judged: BTreeSet<&str> = cases["judged"].as_array().unwrap().iter().map(|rule| rule.as_str().unwrap()).collect();
-    let built: BTreeSet<&str> = judged.into_iter().filter(|rule| registry::find(rule).is_some()).collect();
+    let built: BTreeSet<&str> = judged.into_iter().filter(|rule| rules::find(rule).is_some()).collect();
     let mut wrong = String::new();
     for case in cases["cases"].as_array().unwrap() {
         let expected: BTreeSet<[String; 3]> = case["expect_findings"]

@@ -17,7 +17,7 @@ use flowright::both;
 use flowright::config::Config;
 use flowright::diagnostic::{self, Diagnostic};
 use flowright::lang::Text;
-use flowright::lint::registry;
+use flowright::lint::rules;
 use flowright::rule::Level;
 use flowright::source::Source;
 
@@ -49,7 +49,7 @@ impl Fixture {
             for rule in list.split([',', '，']) {
                 let mut words = rule.split_whitespace();
                 let name = words.next().unwrap_or_else(|| panic!("{}:{}: expects nothing", path.display(), at + 1));
-                assert!(registry::find(name).is_some(), "{}:{}: there is no rule {name}", path.display(), at + 1);
+                assert!(rules::find(name).is_some(), "{}:{}: there is no rule {name}", path.display(), at + 1);
                 expected.push((number, name.to_owned(), words.next().map(str::to_owned)));
             }
         }
@@ -155,7 +155,7 @@ fn every_fixture_gives_exactly_what_it_expects() {
     let mut wrong = Vec::new();
     for folder in folders {
         let rule = folder.file_name().unwrap().to_string_lossy().into_owned();
-        assert!(registry::find(&rule).is_some_and(|found| found.name == rule), "{} is named after no rule", folder.display());
+        assert!(rules::find(&rule).is_some_and(|found| found.name == rule), "{} is named after no rule", folder.display());
         let fixtures = fixtures_of(&rule);
         if !fixtures.iter().any(|fixture| fixture.expects(&rule)) {
             wrong.push(format!("{rule}: no fixture expects it"));

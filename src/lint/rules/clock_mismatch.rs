@@ -24,7 +24,7 @@ crate::rule! {
     ///   sla: 3wd
     ///   role 客服
     ///   as-is {
-    ///     task 处理 { owner: 客服; time: 40m; wait: 30d }
+    ///     task 处理 { owner: 客服; time: 2h; wait: 30d }
     ///     start -> 处理 -> end
     ///   }
     /// }
@@ -34,7 +34,7 @@ crate::rule! {
     ///   sla: 3wd
     ///   role 客服
     ///   as-is {
-    ///     task 处理 { owner: 客服; time: 40m; wait: 1wd }
+    ///     task 处理 { owner: 客服; time: 2h; wait: 1wd }
     ///     start -> 处理 -> end
     ///   }
     /// }

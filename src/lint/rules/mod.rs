@@ -1,53 +1,223 @@
-//! One file per rule: its page, its code, its check.
+//! THE list of rules, in the order of their codes. To add a rule: write its file here, name it below, and give it a line in the list.
 
-pub(super) mod approval_after_superior;
-pub(super) mod approval_chain;
-pub(super) mod clock_mismatch;
-pub(super) mod dead_end;
-pub(super) mod duplicate_edge;
-pub(super) mod duplicate_label;
-pub(super) mod external_owner;
-pub(super) mod hand_off_without_data;
-pub(super) mod hand_offs;
-pub(super) mod implicit_split;
-pub(super) mod jump_into_parallel;
-pub(super) mod many_branches;
-pub(super) mod missing_branch;
-pub(super) mod missing_end;
-pub(super) mod missing_input;
-pub(super) mod missing_owner;
-pub(super) mod missing_purpose;
+mod approval_after_superior;
+mod approval_chain;
+mod clock_mismatch;
+mod cost_over_budget;
+mod dead_end;
+mod duplicate_edge;
+mod duplicate_entry;
+mod duplicate_label;
+mod escalation_cycle;
+mod escalation_downward;
+mod escalation_late;
+mod external_owner;
+mod hand_off_without_data;
+mod hand_offs;
+mod implicit_split;
+mod jump_into_parallel;
+mod knock_out_order;
+mod limit_contradicts_probability;
+mod lost_update;
+mod low_efficiency;
+mod many_branches;
+mod milestone_breach;
+mod missing_branch;
+mod missing_end;
+mod missing_input;
+mod missing_owner;
+mod missing_purpose;
+mod missing_rate;
 pub(super) mod missing_start;
-pub(super) mod missing_time;
-pub(super) mod mixed_script;
-pub(super) mod no_deputy;
-pub(super) mod no_reject_path;
-pub(super) mod oversized_process;
-pub(super) mod owner_is_everyone;
-pub(super) mod owner_is_person;
-pub(super) mod ping_pong;
-pub(super) mod probabilities;
-pub(super) mod redundant_approval;
-pub(super) mod review_due;
-pub(super) mod self_approval;
-pub(super) mod self_loop;
-pub(super) mod several_owners;
-pub(super) mod several_starts;
-pub(super) mod sla_always_breached;
-pub(super) mod sla_breach;
-pub(super) mod sla_expected_breach;
-pub(super) mod sla_unbounded;
-pub(super) mod sla_worst_breach;
-pub(super) mod superfluous_gateway;
-pub(super) mod synonyms;
-pub(super) mod system_switching;
-pub(super) mod todo;
-pub(super) mod unbounded_loop;
-pub(super) mod understaffed_control;
-pub(super) mod unlabelled_branch;
-pub(super) mod unreachable_node;
-pub(super) mod unstaffed_role;
-pub(super) mod unused_output;
-pub(super) mod unused_role;
-pub(super) mod unused_system;
-pub(super) mod vague_label;
+mod missing_time;
+mod mixed_script;
+mod no_archive;
+mod no_audit_trail;
+mod no_deputy;
+mod no_reject_path;
+mod overloaded_role;
+mod oversized_process;
+mod overwritten_unread;
+mod owner_is_everyone;
+mod owner_is_person;
+mod parallel_same_person;
+mod ping_pong;
+mod probabilities;
+mod race;
+mod redundant_approval;
+mod response_breach;
+mod review_due;
+mod rework_cost;
+mod self_approval;
+mod self_loop;
+mod several_owners;
+mod several_starts;
+mod sla_always_breached;
+mod sla_breach;
+mod sla_child_greater;
+mod sla_expected_breach;
+mod sla_overcommitted;
+mod sla_unbounded;
+mod sla_without_escalation;
+mod sla_worst_breach;
+mod superfluous_gateway;
+mod suspicious_duration;
+mod synonyms;
+mod system_switching;
+mod todo;
+mod unbounded_loop;
+mod understaffed_control;
+mod unlabelled_branch;
+mod unreachable_node;
+mod unstaffed_role;
+mod unused_output;
+mod unused_role;
+mod unused_system;
+mod vague_label;
+mod waiting_dominates;
+
+use super::context::{FileContext, ProcessContext, VariantContext};
+use super::suppress;
+use crate::config::rules as config;
+use crate::diagnostic::Diagnostic;
+use crate::model::rules as names;
+use crate::rule::Rule;
+use crate::syntax::rules as syntax;
+
+/// What a rule looks at.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// Nothing here: the parser or the resolver reports it.
+    Elsewhere,
+    /// A whole file.
+    File(fn(&FileContext, &mut Vec<Diagnostic>)),
+    /// A process.
+    Process(fn(&ProcessContext, &mut Vec<Diagnostic>)),
+    /// A variant, node by node: also where a syntax error hides part of it.
+    Variant(fn(&VariantContext, &mut Vec<Diagnostic>)),
+    /// The whole graph of a variant.
+    Graph(fn(&VariantContext, &mut Vec<Diagnostic>)),
+}
+
+use Check::{Elsewhere, File, Graph, Process, Variant};
+
+/// Every rule and what it looks at.
+pub static RULES: &[(&Rule, Check)] = &[
+    (&syntax::UNEXPECTED, Elsewhere),
+    (&syntax::MISSING_BRACE, Elsewhere),
+    (&syntax::STRAY_BRACE, Elsewhere),
+    (&syntax::QUOTE, Elsewhere),
+    (&syntax::UNKNOWN_KEYWORD, Elsewhere),
+    (&syntax::UNKNOWN_KEY, Elsewhere),
+    (&syntax::DUPLICATE_KEY, Elsewhere),
+    (&syntax::BAD_VALUE, Elsewhere),
+    (&syntax::BAD_NUMBER, Elsewhere),
+    (&syntax::BARE_NUMBER, Elsewhere),
+    (&syntax::MISPLACED, Elsewhere),
+    (&syntax::HIDDEN_CHARACTER, Elsewhere),
+    (&syntax::ENCODING, Elsewhere),
+    (&syntax::TOO_LARGE, Elsewhere),
+    (&syntax::MISSING_SEPARATOR, Elsewhere),
+    (&syntax::HIDDEN_IN_LABEL, Elsewhere),
+    (&config::BAD_CONFIGURATION, Elsewhere),
+    (&suppress::INVALID_ALLOW, Elsewhere),
+    (&suppress::UNUSED_ALLOW, Elsewhere),
+    (&suppress::EXPIRED_ALLOW, Elsewhere),
+    (&names::UNKNOWN_NAME, Elsewhere),
+    (&names::AMBIGUOUS_NAME, Elsewhere),
+    (&names::DUPLICATE_NAME, Elsewhere),
+    (&names::UNDECLARED_NODE, Elsewhere),
+    (&names::CHANGE_DOES_NOT_FIT, Elsewhere),
+    (&names::UNUSABLE_FILE, Elsewhere),
+    (&names::MISPLACED_BRANCH, Elsewhere),
+    (&missing_start::MISSING_START, Graph(missing_start::check)),
+    (&missing_end::MISSING_END, Graph(missing_end::check)),
+    (&unreachable_node::UNREACHABLE_NODE, Graph(unreachable_node::check)),
+    (&dead_end::DEAD_END, Graph(dead_end::check)),
+    (&implicit_split::IMPLICIT_SPLIT, Graph(implicit_split::check)),
+    (&superfluous_gateway::SUPERFLUOUS_GATEWAY, Graph(superfluous_gateway::check)),
+    (&self_loop::SELF_LOOP, Graph(self_loop::check)),
+    (&duplicate_edge::DUPLICATE_EDGE, Graph(duplicate_edge::check)),
+    (&probabilities::PROBABILITIES, Graph(probabilities::check)),
+    (&missing_branch::MISSING_BRANCH, Graph(missing_branch::check)),
+    (&unbounded_loop::UNBOUNDED_LOOP, Graph(unbounded_loop::check)),
+    (&jump_into_parallel::JUMP_INTO_PARALLEL, Graph(jump_into_parallel::check)),
+    (&missing_owner::MISSING_OWNER, Variant(missing_owner::check)),
+    (&names::UNKNOWN_OWNER, Elsewhere),
+    (&owner_is_person::OWNER_IS_PERSON, File(owner_is_person::check)),
+    (&names::OWNER_IS_EVERYONE, Process(owner_is_everyone::check)),
+    (&several_owners::SEVERAL_OWNERS, Variant(several_owners::check)),
+    (&unstaffed_role::UNSTAFFED_ROLE, Variant(unstaffed_role::check)),
+    (&understaffed_control::UNDERSTAFFED_CONTROL, Variant(understaffed_control::check)),
+    (&external_owner::EXTERNAL_OWNER, Variant(external_owner::check)),
+    (&hand_offs::HAND_OFFS, Graph(hand_offs::check)),
+    (&ping_pong::PING_PONG, Graph(ping_pong::check)),
+    (&hand_off_without_data::HAND_OFF_WITHOUT_DATA, Graph(hand_off_without_data::check)),
+    (&unused_role::UNUSED_ROLE, File(unused_role::check)),
+    (&no_deputy::NO_DEPUTY, Variant(no_deputy::check)),
+    (&redundant_approval::REDUNDANT_APPROVAL, Graph(redundant_approval::check)),
+    (&approval_after_superior::APPROVAL_AFTER_SUPERIOR, Graph(approval_after_superior::check)),
+    (&approval_chain::APPROVAL_CHAIN, Graph(approval_chain::check)),
+    (&no_reject_path::NO_REJECT_PATH, Graph(no_reject_path::check)),
+    (&self_approval::SELF_APPROVAL, Graph(self_approval::check)),
+    (&sla_breach::SLA_BREACH, Variant(sla_breach::check)),
+    (&sla_always_breached::SLA_ALWAYS_BREACHED, Graph(sla_always_breached::check)),
+    (&sla_expected_breach::SLA_EXPECTED_BREACH, Graph(sla_expected_breach::check)),
+    (&sla_worst_breach::SLA_WORST_BREACH, Graph(sla_worst_breach::check)),
+    (&sla_unbounded::SLA_UNBOUNDED, Graph(sla_unbounded::check)),
+    (&limit_contradicts_probability::LIMIT_CONTRADICTS_PROBABILITY, Graph(limit_contradicts_probability::check)),
+    (&sla_overcommitted::SLA_OVERCOMMITTED, Graph(sla_overcommitted::check)),
+    (&sla_child_greater::SLA_CHILD_GREATER, Variant(sla_child_greater::check)),
+    (&sla_without_escalation::SLA_WITHOUT_ESCALATION, Variant(sla_without_escalation::check)),
+    (&escalation_cycle::ESCALATION_CYCLE, Variant(escalation_cycle::check)),
+    (&escalation_late::ESCALATION_LATE, Variant(escalation_late::check)),
+    (&escalation_downward::ESCALATION_DOWNWARD, Variant(escalation_downward::check)),
+    (&response_breach::RESPONSE_BREACH, Graph(response_breach::check)),
+    (&milestone_breach::MILESTONE_BREACH, Graph(milestone_breach::check)),
+    (&clock_mismatch::CLOCK_MISMATCH, Variant(clock_mismatch::check)),
+    (&missing_time::MISSING_TIME, Variant(missing_time::check)),
+    (&parallel_same_person::PARALLEL_SAME_PERSON, Graph(parallel_same_person::check)),
+    (&waiting_dominates::WAITING_DOMINATES, Graph(waiting_dominates::check)),
+    (&low_efficiency::LOW_EFFICIENCY, Graph(low_efficiency::check)),
+    (&suspicious_duration::SUSPICIOUS_DURATION, Variant(suspicious_duration::check)),
+    (&missing_input::MISSING_INPUT, Graph(missing_input::check)),
+    (&unused_output::UNUSED_OUTPUT, Graph(unused_output::check)),
+    (&lost_update::LOST_UPDATE, Graph(lost_update::check)),
+    (&race::RACE, Graph(race::check)),
+    (&duplicate_entry::DUPLICATE_ENTRY, Variant(duplicate_entry::check)),
+    (&overwritten_unread::OVERWRITTEN_UNREAD, Graph(overwritten_unread::check)),
+    (&names::UNKNOWN_SYSTEM, Elsewhere),
+    (&unused_system::UNUSED_SYSTEM, File(unused_system::check)),
+    (&system_switching::SYSTEM_SWITCHING, Graph(system_switching::check)),
+    (&no_audit_trail::NO_AUDIT_TRAIL, Variant(no_audit_trail::check)),
+    (&no_archive::NO_ARCHIVE, Graph(no_archive::check)),
+    (&missing_rate::MISSING_RATE, Process(missing_rate::check)),
+    (&cost_over_budget::COST_OVER_BUDGET, Graph(cost_over_budget::check)),
+    (&rework_cost::REWORK_COST, Graph(rework_cost::check)),
+    (&knock_out_order::KNOCK_OUT_ORDER, Graph(knock_out_order::check)),
+    (&overloaded_role::OVERLOADED_ROLE, Graph(overloaded_role::check)),
+    (&oversized_process::OVERSIZED_PROCESS, Graph(oversized_process::check)),
+    (&many_branches::MANY_BRANCHES, Graph(many_branches::check)),
+    (&several_starts::SEVERAL_STARTS, Graph(several_starts::check)),
+    (&duplicate_label::DUPLICATE_LABEL, Graph(duplicate_label::check)),
+    (&unlabelled_branch::UNLABELLED_BRANCH, Graph(unlabelled_branch::check)),
+    (&vague_label::VAGUE_LABEL, Variant(vague_label::check)),
+    (&mixed_script::MIXED_SCRIPT, Process(mixed_script::check)),
+    (&synonyms::SYNONYMS, File(synonyms::check)),
+    (&todo::TODO, File(todo::check)),
+    (&missing_purpose::MISSING_PURPOSE, Process(missing_purpose::check)),
+    (&review_due::REVIEW_DUE, Process(review_due::check)),
+];
+
+/// The rules alone.
+#[must_use]
+pub fn all() -> Vec<&'static Rule> {
+    RULES.iter().map(|(rule, _)| *rule).collect()
+}
+
+/// The rule of that code or name, whatever the case.
+#[must_use]
+pub fn find(code_or_name: &str) -> Option<&'static Rule> {
+    let wanted = code_or_name.trim();
+    RULES.iter().map(|(rule, _)| *rule).find(|rule| rule.code.eq_ignore_ascii_case(wanted) || rule.name.eq_ignore_ascii_case(wanted))
+}

@@ -22,7 +22,7 @@ crate::rule! {
     /// process p "投诉" {
     ///   role 客服
     ///   as-is {
-    ///     task 处理 { owner: 客服; time: 40m; wait: 1h; sla: 1h }
+    ///     task 处理 { owner: 客服; time: 40m; wait: 1h; sla: 1h; remind: 45m }
     ///     start -> 处理 -> end
     ///   }
     /// }
@@ -31,7 +31,7 @@ crate::rule! {
     /// process p "投诉" {
     ///   role 客服
     ///   as-is {
-    ///     task 处理 { owner: 客服; time: 40m; wait: 20m; sla: 1h }
+    ///     task 处理 { owner: 客服; time: 40m; wait: 20m; sla: 1h; remind: 45m }
     ///     start -> 处理 -> end
     ///   }
     /// }
