@@ -22,6 +22,7 @@ crate::rule! {
     /// ---
     /// ```flow bad
     /// process p "投诉" {
+    ///   purpose: 当天答复客户
     ///   goal "平均用时" { metric: cycle-time; before: 4h; target: <= 2h }
     ///   role 客服
     ///   as-is {
@@ -33,6 +34,7 @@ crate::rule! {
     /// ```
     /// ```flow good
     /// process p "投诉" {
+    ///   purpose: 当天答复客户
     ///   goal "平均用时" { metric: cycle-time; before: 4h; target: <= 2h }
     ///   role 客服
     ///   as-is {
