@@ -18,6 +18,10 @@ pub struct Limits {
     pub approvals: usize,
     /// From how many approvals on one way `approval-chain` is an error.
     pub approvals_error: usize,
+    /// Below which share of rejections `rubber-stamp` speaks.
+    pub stamp_rejections: u32,
+    /// Up to how many minutes of work `rubber-stamp` speaks.
+    pub stamp_minutes: u32,
     /// How often the owner may change on the likeliest path (`hand-offs`).
     pub hand_offs: usize,
     /// How often the system may change on the likeliest path (`system-switching`).
@@ -45,6 +49,8 @@ impl Default for Limits {
         Limits {
             approvals: 4,
             approvals_error: 7,
+            stamp_rejections: 1,
+            stamp_minutes: 1,
             hand_offs: 7,
             system_switches: 5,
             nodes: 50,

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::facts::mask;
+use super::forward::Dominance;
 use super::{Concurrency, Facts, Graph, Settled};
 use crate::model::{DataId, EdgeKind, NodeId, NodeKind};
 
@@ -88,16 +89,7 @@ impl Standing {
 #[must_use]
 pub fn longest_chain(graph: &Graph) -> Vec<NodeId> {
     let variant = graph.variant();
-    let dominators = graph.dominators();
-    let depths = depths(&dominators);
-    let dominates = |above: NodeId, below: NodeId| {
-        let mut at = below;
-        while depths[at.index()] > depths[above.index()] {
-            let Some(up) = dominators[at.index()] else { return false };
-            at = up;
-        }
-        at == above
-    };
+    let dominance = Dominance::find(graph);
     let reached = graph.reachable_from(graph.starts());
     let mut loop_of = vec![usize::MAX; graph.len()];
     for (number, nodes) in graph.loops().iter().enumerate() {
@@ -108,7 +100,7 @@ pub fn longest_chain(graph: &Graph) -> Vec<NodeId> {
     let keeps = |from: NodeId, to: NodeId| {
         let inside = loop_of[from.index()] != usize::MAX && loop_of[from.index()] == loop_of[to.index()];
         // Inside a loop only edges that do not go back are kept.
-        !inside || !dominates(to, from)
+        !inside || !dominance.dominates(to, from)
     };
     let order = acyclic_order(graph, &keeps);
     let mut position = vec![0; graph.len()];
@@ -141,28 +133,6 @@ pub fn longest_chain(graph: &Graph) -> Vec<NodeId> {
     }
     chain.reverse();
     chain
-}
-
-/// How far each node is below the root of the dominator tree.
-fn depths(dominators: &[Option<NodeId>]) -> Vec<usize> {
-    let mut depths = vec![usize::MAX; dominators.len()];
-    for start in 0..dominators.len() {
-        let mut way = Vec::new();
-        let mut at = start;
-        while depths[at] == usize::MAX {
-            way.push(at);
-            match dominators[at] {
-                Some(up) => at = up.index(),
-                None => break,
-            }
-        }
-        let mut depth = if depths[at] == usize::MAX { 0 } else { depths[at] + 1 };
-        for node in way.into_iter().rev() {
-            depths[node] = depth;
-            depth += 1;
-        }
-    }
-    depths
 }
 
 /// A topological order of the kept edges; where a cycle remains, the node declared first goes first.

@@ -1,7 +1,10 @@
 //! The linter: rules over a model, and what their findings mean for an as-is that is meant to be bad.
 
+mod amounts;
 mod approvals;
 mod context;
+mod controls;
+mod costs;
 pub mod registry;
 mod rules;
 mod verdict;
