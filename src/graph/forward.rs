@@ -67,11 +67,20 @@ impl Forward {
     /// The nodes that come after a node.
     #[must_use]
     pub fn after(&self, graph: &Graph, id: NodeId) -> Vec<bool> {
+        self.spread(graph, id, |id| graph.leaving(id), |edge| graph.variant().edge(edge).to)
+    }
+
+    /// The nodes that come before a node.
+    #[must_use]
+    pub fn before(&self, graph: &Graph, id: NodeId) -> Vec<bool> {
+        self.spread(graph, id, |id| graph.entering(id), |edge| graph.variant().edge(edge).from)
+    }
+
+    fn spread<'g>(&self, graph: &Graph, id: NodeId, edges: impl Fn(NodeId) -> &'g [EdgeId], next: impl Fn(EdgeId) -> NodeId) -> Vec<bool> {
         let mut seen = vec![false; graph.len()];
         let mut stack = vec![id];
         while let Some(at) = stack.pop() {
-            let ahead = graph.leaving(at).iter().filter(|edge| !self.goes_back(**edge)).map(|&edge| graph.variant().edge(edge).to);
-            for next in ahead {
+            for next in edges(at).iter().filter(|edge| !self.goes_back(**edge)).map(|&edge| next(edge)) {
                 if !std::mem::replace(&mut seen[next.index()], true) {
                     stack.push(next);
                 }

@@ -4,20 +4,25 @@ use super::Graph;
 use crate::model::{EdgeId, EdgeKind, NodeId, NodeKind};
 
 impl Graph<'_> {
-    /// A shortest way from a start to a node along edges that are open, as its edges; `None` if there is none.
+    /// A shortest way from some nodes to a goal along edges that are open, as its edges; `None` if there is none.
     #[must_use]
-    pub fn way(&self, to: NodeId, open: &dyn Fn(EdgeId) -> bool) -> Option<Vec<EdgeId>> {
+    pub fn way(
+        &self,
+        from: impl IntoIterator<Item = NodeId>,
+        goal: &dyn Fn(NodeId) -> bool,
+        open: &dyn Fn(EdgeId) -> bool,
+    ) -> Option<Vec<EdgeId>> {
         let mut by: Vec<Option<EdgeId>> = vec![None; self.len()];
-        let mut row: Vec<NodeId> = self.starts().collect();
+        let mut row: Vec<NodeId> = from.into_iter().collect();
         let mut seen = vec![false; self.len()];
-        for start in &row {
-            seen[start.index()] = true;
+        for first in &row {
+            seen[first.index()] = true;
         }
         let mut next = 0;
         while let Some(&at) = row.get(next) {
             next += 1;
-            if at == to {
-                return Some(self.back_along(&by, to));
+            if goal(at) {
+                return Some(self.back_along(&by, at));
             }
             for &edge in self.leaving(at).iter().filter(|edge| open(**edge)) {
                 let ahead = self.variant().edge(edge).to;

@@ -149,14 +149,19 @@ impl<'m> VariantContext<'m> {
     pub fn is_sorted_before(&self, id: NodeId) -> bool {
         let of = |edge: &'m Edge| edge.condition.as_ref().and_then(Amount::of).map(|(amount, _)| amount);
         let own: Vec<Amount> = self.graph.leaving(id).iter().filter_map(|&edge| of(self.variant.edge(edge))).collect();
-        let mut earlier: Vec<NodeId> =
-            self.variant.edges.iter().filter(|edge| edge.from != id && of(edge).is_some_and(|amount| own.contains(&amount))).map(|edge| edge.from).collect();
+        let mut earlier: Vec<NodeId> = self
+            .variant
+            .edges
+            .iter()
+            .filter(|edge| edge.from != id && of(edge).is_some_and(|amount| own.contains(&amount)))
+            .map(|edge| edge.from)
+            .collect();
         earlier.dedup();
         if earlier.is_empty() {
             return false;
         }
-        let forward = Forward::find(&self.graph);
-        earlier.into_iter().any(|other| forward.after(&self.graph, other)[id.index()])
+        let before = Forward::find(&self.graph).before(&self.graph, id);
+        earlier.into_iter().any(|other| before[other.index()])
     }
 }
 

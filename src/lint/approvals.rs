@@ -139,9 +139,7 @@ impl VariantContext<'_> {
 
     /// Whether between two approvals a decision on their data lets only some cases through to the second: another amount tier.
     pub fn other_tier(&self, a: NodeId, b: NodeId, data: &[DataId]) -> bool {
-        let on_data = |edge: &Edge| {
-            edge.condition.as_ref().is_some_and(|condition| condition.data.id.is_some_and(|id| data.contains(&id)))
-        };
+        let on_data = |edge: &Edge| edge.condition.as_ref().is_some_and(|condition| condition.data.id.is_some_and(|id| data.contains(&id)));
         if !self.variant.edges.iter().any(on_data) {
             return false;
         }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::VariantContext;
 use crate::graph::{Facts, Forward, Settled};
 use crate::lang::{Text, shown};
-use crate::model::{EdgeId, EdgeKind, NodeId, NodeKind, Risk, RoleId, Variant};
+use crate::model::{EdgeId, EdgeKind, NodeId, NodeKind, Process, Risk, RoleId, Variant};
 use crate::source::Span;
 
 /// A risk as far as a variant has to do with it.
@@ -49,9 +49,20 @@ impl<'m> Exposures<'m> {
             nodes.dedup();
             nodes
         };
-        let exposures =
-            risks.into_iter().map(|(risk, own)| Exposure { risk, own, controls: nodes(&risk.controls), protects: nodes(&risk.protects) });
-        let all: Vec<Exposure> = exposures.filter(|exposure| !exposure.protects.is_empty()).collect();
+        let outside = variant.calls_outside(context.model);
+        let exposures = risks.into_iter().map(|(risk, own)| {
+            let mut controls = nodes(&risk.controls);
+            controls.extend(context.calls_with(&risk.controls).filter(|id| reached[id.index()]));
+            controls.sort_unstable();
+            controls.dedup();
+            Exposure { risk, own, controls, protects: nodes(&risk.protects) }
+        });
+        // What runs in another file may hold a control that this process does not know.
+        let judged = |exposure: &Exposure| {
+            let hidden = outside && exposure.risk.controls.iter().any(|name| !context.is_known(name));
+            !exposure.protects.is_empty() && !hidden
+        };
+        let all: Vec<Exposure> = exposures.filter(judged).collect();
         if all.is_empty() {
             return None;
         }
@@ -80,11 +91,29 @@ impl<'m> Exposures<'m> {
         self.passed.holds(risk, at)
     }
 
-    /// A way from a start to a node that passes no control of a risk: its edges.
+    /// A way of a case to a node that passes no control of a risk: its edges. It goes on to an end where a control stands behind the node.
     pub(super) fn way_past(&self, context: &VariantContext, risk: usize, to: NodeId) -> Option<Vec<EdgeId>> {
         let (variant, graph) = (context.variant, &context.graph);
+        let controls = &self.all[risk].controls;
         let open = |edge: EdgeId| !self.passed.holds(risk, variant.edge(edge).from) && !self.adds[edge.index()].contains(&risk);
-        graph.way(to, &open)
+        let mut way = graph.way(graph.starts(), &|id| id == to, &open)?;
+        let after = self.forward.after(graph, to);
+        if controls.iter().any(|control| after[control.index()]) {
+            let free = |edge: EdgeId| controls.binary_search(&variant.edge(edge).to).is_err();
+            way.extend(graph.way([to], &|id| variant.node(id).kind == NodeKind::End, &free).unwrap_or_default());
+        }
+        Some(way)
+    }
+
+    /// The control of a risk that a way leaves without having passed it, and the edge along which.
+    pub(super) fn refused(&self, context: &VariantContext, risk: usize, way: &[EdgeId]) -> Option<(NodeId, EdgeId)> {
+        let variant = context.variant;
+        let written = |id: NodeId| variant.node(id).block.map_or(id, |block| variant.blocks[block].fork);
+        let leaves = way.iter().map(|&edge| (written(variant.edge(edge).from), edge));
+        leaves.into_iter().find(|(from, edge)| {
+            let kind = variant.edge(*edge).kind;
+            self.all[risk].controls.contains(from) && matches!(kind, EdgeKind::Rejected | EdgeKind::Timeout(_))
+        })
     }
 
     /// Whether a case can go from a node to an end without a control of a risk, be it afterwards.
@@ -98,13 +127,14 @@ impl<'m> Exposures<'m> {
     /// Whether a node comes after another and never before it, or may run at the same time.
     pub(super) fn is_late(&self, context: &VariantContext, control: NodeId, protected: NodeId) -> bool {
         let graph = &context.graph;
-        let after = |a: NodeId, b: NodeId| self.forward.after(graph, a)[b.index()];
-        context.concurrency().with(protected).contains(&control) || after(protected, control) && !after(control, protected)
+        let after = self.forward.after(graph, protected)[control.index()] && !self.forward.before(graph, protected)[control.index()];
+        after || context.concurrency().with(protected).contains(&control)
     }
 
     /// Whether some control of a risk can come before a node.
     pub(super) fn may_precede(&self, context: &VariantContext, risk: usize, protected: NodeId) -> bool {
-        self.all[risk].controls.iter().any(|&control| self.forward.after(&context.graph, control)[protected.index()])
+        let before = self.forward.before(&context.graph, protected);
+        self.all[risk].controls.iter().any(|control| before[control.index()])
     }
 }
 
@@ -128,6 +158,14 @@ impl<'m> VariantContext<'m> {
     /// Whether a name means a node of any variant of the process.
     pub fn is_known(&self, name: &str) -> bool {
         self.process.variants.iter().any(|variant| variant.node_named(name).is_some())
+    }
+
+    /// The calls of processes of this file in which one of these names means a node.
+    fn calls_with(&self, names: &[String]) -> impl Iterator<Item = NodeId> {
+        let has = |process: &Process| process.variants.iter().any(|variant| names.iter().any(|name| variant.node_named(name).is_some()));
+        let called = |name: &str| self.model.processes.iter().find(|process| process.is_named(name));
+        let calls = self.variant.nodes().filter_map(|(id, node)| Some((id, node.calls.as_ref()?)));
+        calls.filter(move |(_, (name, _))| called(name).is_some_and(has)).map(|(id, _)| id)
     }
 
     /// The change that touched one of these edges.

@@ -7,6 +7,9 @@ use crate::ast::quantity::{MONTH, Rate};
 use crate::graph::Graph;
 use crate::model::{DataId, EdgeId, EdgeKind, NodeId, NodeKind};
 
+/// The most nodes between two approvals.
+const LARGEST: usize = 200;
+
 /// All of it.
 const ONE: i64 = 1_000_000_000;
 
@@ -25,9 +28,7 @@ impl Costs {
         let (variant, graph) = (context.variant, &context.graph);
         let first = context.approved_targets(b);
         let stops = |id: NodeId| id == s || id == b;
-        let escapes = first.iter().any(|&id| graph.may_end_without(id, &stops));
-        let alone = context.concurrency().with(b).is_empty() && context.concurrency().with(s).is_empty();
-        if first.is_empty() || escapes || !alone {
+        if !context.concurrency().with(b).is_empty() || !context.concurrency().with(s).is_empty() {
             return None;
         }
         let shares = shares(graph, &first, &stops)?;
@@ -85,7 +86,7 @@ fn rate<'m>(context: &VariantContext<'m>, id: NodeId) -> Option<&'m Rate> {
 }
 
 /// How many of the cases that begin at `first` get to each node before they stop, in billionths and at most; the nodes in order of flow. `None`
-/// if a loop lies in between.
+/// if a case can end before, a loop lies in between, or more nodes than the two can have to do with one another.
 fn shares(graph: &Graph, first: &[NodeId], stops: &dyn Fn(NodeId) -> bool) -> Option<Vec<(NodeId, i64)>> {
     let variant = graph.variant();
     let next = |id: NodeId| if stops(id) { &[][..] } else { graph.leaving(id) };
@@ -96,6 +97,10 @@ fn shares(graph: &Graph, first: &[NodeId], stops: &dyn Fn(NodeId) -> bool) -> Op
         missing.insert(id, 0);
     }
     while let Some(id) = stack.pop() {
+        let ends = !stops(id) && graph.leaving(id).is_empty();
+        if ends || seen.len() == LARGEST {
+            return None;
+        }
         seen.push(id);
         for &edge in next(id) {
             let to = variant.edge(edge).to;
@@ -136,7 +141,8 @@ fn part(graph: &Graph, from: NodeId, edge: EdgeId, own: i64) -> i64 {
     let known = probability(edge).or_else(|| {
         let others = graph.leaving(from).iter().filter(|other| **other != edge);
         // A timeout has no share of its own, and what it takes is not known.
-        let said: Option<i64> = others.map(|&other| probability(other).filter(|_| !matches!(variant.edge(other).kind, EdgeKind::Timeout(_)))).sum();
+        let said: Option<i64> =
+            others.map(|&other| probability(other).filter(|_| !matches!(variant.edge(other).kind, EdgeKind::Timeout(_)))).sum();
         said.map(|said| (ONE - said).max(0))
     });
     let product = i128::from(own) * i128::from(known.unwrap_or(ONE));

@@ -1,5 +1,9 @@
 //! See [`APPROVAL_LIMIT_EXCEEDED`].
 
+use std::cell::OnceCell;
+
+use rustc_hash::FxHashSet;
+
 use crate::ast::quantity::{Decimal, Money};
 use crate::both;
 use crate::diagnostic::Diagnostic;
@@ -65,10 +69,14 @@ crate::rule! {
     APPROVAL_LIMIT_EXCEEDED = "F414" "approval-limit-exceeded" Error
 }
 
+/// How many different amounts of a process are followed through its flow.
+const AMOUNTS: usize = 50;
+
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let approvals = context.judged_approvals();
-    let mut reported: Vec<NodeId> = Vec::new();
-    for amount in context.amounts() {
+    let mut reported: FxHashSet<NodeId> = FxHashSet::default();
+    let forward = OnceCell::new();
+    for amount in context.amounts().into_iter().take(AMOUNTS) {
         let limited: Vec<(NodeId, &Money)> = approvals
             .iter()
             .filter(|(id, data)| data.contains(&amount.data) && !reported.contains(id))
@@ -80,8 +88,9 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         let ceilings = context.ceilings(&amount);
         for (id, limit) in limited {
             let Some(ceiling) = ceilings[id.index()].filter(|ceiling| ceiling.exceeds(limit.amount)) else { continue };
-            if !is_decided_elsewhere(context, &approvals, id, &amount, limit.amount) {
-                reported.push(id);
+            let forward = forward.get_or_init(|| Forward::find(&context.graph));
+            if !is_decided_elsewhere(context, forward, (id, limit.amount), &approvals, &amount) {
+                reported.insert(id);
                 found.push(finding(context, id, ceiling, limit));
             }
         }
@@ -100,18 +109,18 @@ fn authority<'m>(context: &VariantContext<'m>, id: NodeId, amount: &Amount) -> O
 /// Whether the same case also gets to an approval of the data with more authority, or with a limit that is not known.
 fn is_decided_elsewhere(
     context: &VariantContext,
+    forward: &Forward,
+    (id, limit): (NodeId, Decimal),
     approvals: &[(NodeId, Vec<DataId>)],
-    id: NodeId,
     amount: &Amount,
-    limit: Decimal,
 ) -> bool {
-    let forward = Forward::find(&context.graph);
-    let (after, beside) = (forward.after(&context.graph, id), context.concurrency().with(id));
+    let (before, after) = (forward.before(&context.graph, id), forward.after(&context.graph, id));
+    let beside = context.concurrency().with(id);
     let mut others = approvals.iter().filter(|(other, data)| *other != id && data.contains(&amount.data)).map(|(other, _)| *other);
     others.any(|other| {
-        let more = authority(context, other, amount).is_none_or(|own| own.amount.compare(limit) == std::cmp::Ordering::Greater);
-        let meets = || after[other.index()] || beside.contains(&other) || forward.after(&context.graph, other)[id.index()];
-        more && meets()
+        let more = || authority(context, other, amount).is_none_or(|own| own.amount.compare(limit) == std::cmp::Ordering::Greater);
+        let meets = before[other.index()] || after[other.index()] || beside.contains(&other);
+        meets && more()
     })
 }
 

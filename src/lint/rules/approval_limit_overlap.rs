@@ -87,10 +87,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             &APPROVAL_LIMIT_OVERLAP,
             second.span,
             both!("`{name}`: `{a}` and `{b}` take the same amounts", "“{name}”中“{a}”与“{b}”有重叠的金额"),
-            both!(
-                "let one tier end where the next begins: `<= 5000` and `> 5000`",
-                "让两档首尾相接，例如“不超过5000元”和“超过5000元”"
-            ),
+            both!("let one tier end where the next begins: `<= 5000` and `> 5000`", "让两档首尾相接，例如“不超过5000元”和“超过5000元”"),
         );
         found.push(finding.related(first.span, both!("the tier above it", "上面的一档")));
     }

@@ -97,12 +97,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
 }
 
 /// The other approvals that write some data; `None` if it also comes from elsewhere.
-fn only_by_approvals(
-    context: &VariantContext,
-    writers: &BTreeMap<DataId, Vec<NodeId>>,
-    b: NodeId,
-    data: DataId,
-) -> Option<Vec<NodeId>> {
+fn only_by_approvals(context: &VariantContext, writers: &BTreeMap<DataId, Vec<NodeId>>, b: NodeId, data: DataId) -> Option<Vec<NodeId>> {
     let all = writers.get(&data)?;
     let approvals = all.iter().all(|&id| context.variant.node(id).kind == NodeKind::Approval);
     let others: Vec<NodeId> = all.iter().copied().filter(|&id| id != b).collect();

@@ -4,8 +4,8 @@ use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::lang::shown;
 use crate::lint::VariantContext;
-use crate::lint::controls::{Exposure, Exposures};
-use crate::model::{EdgeId, NodeId};
+use crate::lint::controls::Exposures;
+use crate::model::{EdgeId, EdgeKind, NodeId};
 
 crate::rule! {
     /// A step that a risk threatens can be reached past its control.
@@ -76,25 +76,43 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             if exposures.stays_uncontrolled(context, risk, protected)
                 && let Some(way) = exposures.way_past(context, risk, protected)
             {
-                found.push(finding(context, exposure, protected, &way));
+                found.push(finding(context, &exposures, risk, protected, &way));
             }
         }
     }
 }
 
-fn finding(context: &VariantContext, exposure: &Exposure, protected: NodeId, way: &[EdgeId]) -> Diagnostic {
-    let variant = context.variant;
+fn finding(context: &VariantContext, exposures: &Exposures, number: usize, protected: NodeId, way: &[EdgeId]) -> Diagnostic {
+    let (variant, exposure) = (context.variant, &exposures.all[number]);
     let (name, risk) = (shown(variant.node(protected).shown()), shown(exposure.risk.title.shown()));
     let path = context.way_text(way);
     let controls = context.node_names(&exposure.controls);
-    let message = both!(
-        "`{name}` can be reached without {}, so nothing controls the risk `{risk}`: {path}",
-        "可以绕过{}到达“{name}”，风险“{risk}”失去控制：{path}"; controls
-    );
-    let help = both!(
-        "lead this way through {} as well, or name in the risk what controls it here (`control: NODE`)",
-        "让这条路径也经过{}；如果这里另有控制，在风险中写明：“控制：节点”"; controls
-    );
+    let refused = exposures.refused(context, number, way).map(|(control, edge)| (control, variant.edge(edge).kind));
+    let message = match refused {
+        Some((control, kind)) => {
+            let control = shown(variant.node(control).shown());
+            let (what, what_zh) =
+                if kind == EdgeKind::Rejected { ("has rejected the case", "退回") } else { ("has timed out", "超时") };
+            both!(
+                "`{name}` can be reached although `{control}` {what}, so nothing controls the risk `{risk}`: {path}",
+                "“{control}”{what_zh}之后仍可到达“{name}”，风险“{risk}”失去控制：{path}"
+            )
+        }
+        None => both!(
+            "a case can pass `{name}` without {}, so nothing controls the risk `{risk}`: {path}",
+            "单子可以不经过{}就走过“{name}”，风险“{risk}”失去控制：{path}"; controls
+        ),
+    };
+    let help = match refused {
+        Some(_) => both!(
+            "lead this way elsewhere, or name in the risk what controls it here (`control: NODE`)",
+            "这条路径请改到别处；如果这里另有控制，在风险中写明：“控制：节点”"
+        ),
+        None => both!(
+            "lead this way through {} as well, or name in the risk what controls it here (`control: NODE`)",
+            "让这条路径也经过{}；如果这里另有控制，在风险中写明：“控制：节点”"; controls
+        ),
+    };
     let here = variant.node(protected).title.span;
     let change = context.change_of(way);
     let mut finding = Diagnostic::new(&CONTROL_BYPASS, change.unwrap_or(here), message, help);

@@ -92,10 +92,7 @@ fn finding(context: &VariantContext, risk: &str, control: NodeId, protected: Nod
             "“{name}”与“{step}”同时进行，防止不了风险“{risk}”"
         )
     } else {
-        both!(
-            "`{name}` comes after `{step}` and cannot prevent the risk `{risk}` there",
-            "“{name}”在“{step}”之后，防止不了风险“{risk}”"
-        )
+        both!("`{name}` comes after `{step}` and cannot prevent the risk `{risk}` there", "“{name}”在“{step}”之后，防止不了风险“{risk}”")
     };
     let help = both!(
         "put `{name}` before `{step}`; if it is to find errors afterwards, write `detective: yes`",

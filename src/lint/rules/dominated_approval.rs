@@ -1,5 +1,7 @@
 //! See [`DOMINATED_APPROVAL`].
 
+use std::cell::Cell;
+
 use rustc_hash::FxHashMap;
 
 use crate::both;
@@ -59,6 +61,9 @@ crate::rule! {
     DOMINATED_APPROVAL = "F405" "dominated-approval" Info
 }
 
+/// How many pairs of approvals are compared in full. Only a process that asks about the same data hundreds of times has more.
+const COMPARED: usize = 500;
+
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let approvals = context.judged_approvals();
     // A superior's approvals are found by who decides on what.
@@ -71,6 +76,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             }
         }
     }
+    let left = Cell::new(COMPARED);
     for (b, data) in &approvals {
         if context.is_control(*b) || context.variant.node(*b).automated {
             continue;
@@ -80,7 +86,13 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         let superiors = context.superiors(role);
         let later = superiors.iter().filter_map(|&boss| by.get(&(boss, data[0]))).flatten();
         let covering = later.filter(|(_, other)| data.iter().all(|data| other.contains(data))).map(|(id, _)| *id);
-        let dominates = |s: &NodeId| covers(context, *b, *s) && Costs::between(context, *b, *s, data).is_some_and(|costs| costs.are_not_saved(rejected));
+        let dominates = |s: &NodeId| {
+            left.set(left.get().saturating_sub(1));
+            covers(context, *b, *s) && Costs::between(context, *b, *s, data).is_some_and(|costs| costs.are_not_saved(rejected))
+        };
+        if left.get() == 0 {
+            break;
+        }
         if let Some(s) = covering.into_iter().find(dominates) {
             found.push(finding(context, *b, s, rejected));
         }

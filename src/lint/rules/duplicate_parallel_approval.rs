@@ -74,7 +74,8 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         let Some(roles) = context.performers(b).filter(|roles| !roles.is_empty()) else { continue };
         let earlier = alike.entry((roles, data.clone())).or_default();
         let beside = if earlier.is_empty() { Vec::new() } else { context.concurrency().with(b) };
-        let twin = |a: &NodeId| beside.binary_search(a).is_ok() && duplicates(context, *a, b) && !is_written(context, *a, b, &data, &writers);
+        let twin =
+            |a: &NodeId| beside.binary_search(a).is_ok() && duplicates(context, *a, b) && !is_written(context, *a, b, &data, &writers);
         if let Some(a) = earlier.iter().copied().find(twin) {
             found.push(finding(context, a, b, &data));
         }
@@ -116,7 +117,7 @@ fn finding(context: &VariantContext, a: NodeId, b: NodeId, data: &[DataId]) -> D
             "`{second}` and `{first}` run at the same time and ask the same approver about {}",
             "“{second}”与“{first}”同时进行，由同一审批人审批{}"; what
         ),
-        both!("drop one of the two, or give them different `aspect`s", "取消其中一个，或写明不同的“审批要点”"),
+        both!("drop `{second}`, or give the two different `aspect`s", "取消“{second}”，或为两处写明不同的“审批要点”"),
     )
     .related(context.variant.node(a).title.span, both!("the other one", "另一个在这里"))
 }

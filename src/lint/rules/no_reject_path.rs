@@ -55,7 +55,8 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             continue;
         }
         let name = shown(node.shown());
-        let informs = ["知会", "备案", "通知", "告知", "阅知", "inform", "fyi"].iter().any(|word| node.shown().to_lowercase().contains(word));
+        let informs =
+            ["知会", "备案", "通知", "告知", "阅知", "inform", "fyi"].iter().any(|word| node.shown().to_lowercase().contains(word));
         let help = if informs {
             both!("it reads like information: make it a `notify`", "看上去只是告知：请改为“知会”")
         } else {

@@ -1,5 +1,6 @@
 //! See [`PARTLY_REDUNDANT_APPROVAL`].
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
@@ -60,6 +61,10 @@ crate::rule! {
     PARTLY_REDUNDANT_APPROVAL = "F402" "partly-redundant-approval" Info
 }
 
+/// How many pairs of approvals are compared in full; each pair costs some walks through the flow. Only a process that asks the same approver
+/// about the same data hundreds of times has more.
+const COMPARED: usize = 500;
+
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let approvals = context.judged_approvals();
     // Which approvals share an approver and a data object: only those can repeat one another.
@@ -83,23 +88,26 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
     let facts = Facts { count: approvals.len(), adds: &adds, groups: &[], removes: &none, must: false };
     let possible = facts.settle(&context.graph, context.concurrency());
     let writers = context.writers();
+    let left = Cell::new(COMPARED);
     for (b, data) in &approvals {
+        if left.get() == 0 {
+            break;
+        }
         let Some(&role) = context.performers(*b).as_ref().and_then(|roles| roles.first()) else { continue };
         let always: Vec<NodeId> = context.standing().given_before(*b).collect();
+        let may_repeat =
+            |a: &NodeId| a != b && always.binary_search(a).is_err() && possible.holds(number[a], *b) && context.same_review(*a, *b);
         let repeats = |a: &NodeId| {
-            a != b
-                && always.binary_search(a).is_err()
-                && possible.holds(number[a], *b)
-                && context.repeats(*a, *b, data)
-                && !changed_between(context, *a, *b, data, &writers)
-                && comes_first(context, *a, *b)
+            left.set(left.get().saturating_sub(1));
+            context.repeats(*a, *b, data) && !changed_between(context, *a, *b, data, &writers) && comes_first(context, *a, *b)
         };
         if context.is_control(*b) || context.standing().covering(data, *b).into_iter().any(|a| context.repeats(a, *b, data)) {
             continue;
         }
-        let earlier = alike[&(role, data[0])].iter().map(|&at| &approvals[at]);
+        // The last first: what is declared next to it is probably near it.
+        let earlier = alike[&(role, data[0])].iter().rev().map(|&at| &approvals[at]);
         let covering = earlier.filter(|(_, other)| data.iter().all(|data| other.contains(data))).map(|(id, _)| *id);
-        if let Some(a) = covering.into_iter().find(repeats) {
+        if let Some(a) = covering.filter(may_repeat).find(repeats) {
             found.push(finding(context, a, *b, data));
         }
     }
@@ -107,7 +115,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
 
 /// Whether a case can get to `a` without having been at `b`.
 fn comes_first(context: &VariantContext, a: NodeId, b: NodeId) -> bool {
-    context.graph.way(a, &|edge| context.variant.edge(edge).from != b).is_some()
+    context.graph.way(context.graph.starts(), &|id| id == a, &|edge| context.variant.edge(edge).from != b).is_some()
 }
 
 /// Whether something writes the data on a way from `a` to `b`, or may at the same time.

@@ -1,6 +1,6 @@
 //! See [`SEGREGATION_OF_DUTIES`].
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::both;
 use crate::diagnostic::Diagnostic;
@@ -68,8 +68,9 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
     let named = context.named();
     let reached = graph.cases_from(graph.starts());
     let forward = Forward::find(graph);
-    let mut reported: Vec<(NodeId, NodeId)> = Vec::new();
     for duty in duties {
+        // A node is reported once, with the first of those it must be separated from.
+        let mut reported: FxHashSet<NodeId> = FxHashSet::default();
         // Of each role, the nodes of this duty that it does, and by which of the names they are meant.
         let mut done: FxHashMap<RoleId, Vec<(usize, NodeId)>> = FxHashMap::default();
         let mut roles: Vec<RoleId> = Vec::new();
@@ -92,23 +93,22 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
                 if at + 1 == nodes.len() {
                     break;
                 }
-                let (after, beside) = (forward.after(graph, a), context.concurrency().with(a));
+                let (after, before) = (forward.after(graph, a), forward.before(graph, a));
+                let beside = context.concurrency().with(a);
                 for &(other, b) in &nodes[at + 1..] {
-                    if other == number || a == b || reported.contains(&(a, b)) {
+                    if other == number || a == b {
                         continue;
                     }
                     let (first, second) = if after[b.index()] || beside.binary_search(&b).is_ok() {
                         (a, b)
-                    } else if forward.after(graph, b)[a.index()] {
+                    } else if before[b.index()] {
                         (b, a)
                     } else {
                         continue;
                     };
-                    if kept_apart(context, first, second, role) {
-                        continue;
+                    if !kept_apart(context, first, second, role) && reported.insert(second) {
+                        found.push(finding(context, duty, (first, second), role));
                     }
-                    reported.push((a, b));
-                    found.push(finding(context, duty, (first, second), role));
                 }
             }
         }

@@ -74,7 +74,8 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         }
         let ways = context.graph.leaving(id);
         // Where an approval leads to the same end, `same-outcome` speaks.
-        let goes_on = |to: NodeId| ways.iter().map(|&at| context.variant.edge(at)).any(|edge| edge.kind != EdgeKind::Rejected && edge.to == to);
+        let goes_on =
+            |to: NodeId| ways.iter().map(|&at| context.variant.edge(at)).any(|edge| edge.kind != EdgeKind::Rejected && edge.to == to);
         for &at in ways {
             let edge = context.variant.edge(at);
             let speaks = edge.label.as_deref().is_some_and(speaks_of_telling);

@@ -99,12 +99,15 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         return;
     }
     let behind = not_approved_again(context, &changes, &of_data);
+    let mut readers: FxHashMap<DataId, Vec<NodeId>> = FxHashMap::default();
+    for (id, node) in context.nodes().filter(|(_, node)| node.kind != NodeKind::Approval) {
+        for data in node.inputs.iter().chain(&node.optional).filter_map(|data| data.id) {
+            readers.entry(data).or_default().push(id);
+        }
+    }
     for (at, (writer, data, stale)) in changes.iter().enumerate() {
-        let uses = context.nodes().filter(|(id, node)| {
-            let reads = node.inputs.iter().chain(&node.optional).any(|read| read.id == Some(*data));
-            reads && id != writer && node.kind != NodeKind::Approval && behind.holds(at, *id)
-        });
-        for (user, _) in uses {
+        let users = readers.get(data).into_iter().flatten().copied();
+        for user in users.filter(|user| user != writer && behind.holds(at, *user)) {
             let certain: Vec<NodeId> = context.standing().given_before(user).filter(|a| stale.contains(a)).collect();
             let required = certain.iter().find(|a| variant.node(**a).required.is_some());
             if let Some(&a) = required.or(certain.first()) {

@@ -70,10 +70,7 @@ fn finding(context: &VariantContext, exposure: &Exposure, protected: NodeId) -> 
     let (message, help) = match exposure.risk.controls.first() {
         None => (
             both!("nothing controls the risk `{risk}` of `{name}`", "“{name}”有风险“{risk}”，没有任何控制"),
-            both!(
-                "name the node that controls it in the risk: `control: NODE`",
-                "在风险中写明由哪个节点控制：“控制：节点”"
-            ),
+            both!("name the node that controls it in the risk: `control: NODE`", "在风险中写明由哪个节点控制：“控制：节点”"),
         ),
         Some(control) => {
             let control = shown(control);
