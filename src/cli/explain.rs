@@ -18,7 +18,7 @@ use crate::source::{Source, width};
 use crate::suggest;
 
 /// The rules that offer a fix, though not for the bad example of their page.
-const ALSO_FIXED: [&str; 1] = ["F401"];
+const ALSO_FIXED: [&str; 2] = ["F401", "F408"];
 
 pub(super) fn explain(matches: &ArgMatches, lang: Lang) -> Result<Outcome, Refusal> {
     let wanted = matches.get_one::<String>("rule").map_or("", String::as_str);

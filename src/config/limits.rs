@@ -61,6 +61,10 @@ limits! {
     nodes: usize = 50, "process-size" in 1..=1_000_000 for "oversized-process";
     /// How many branches a decision or a fork may have.
     branches: usize = 7, "branches" in 2..=1000 for "many-branches";
+    /// Below which share of rejections an approval may be a rubber stamp.
+    stamp_rejections: u32 = 1, "stamp-rejections" in 1..=100 for "rubber-stamp";
+    /// Up to how many minutes of work an approval may be a rubber stamp.
+    stamp_minutes: u32 = 1, "stamp-minutes" in 1..=480 for "rubber-stamp";
     /// The share of a step's duration that may be waiting.
     waiting: u32 = 90, "waiting-share" in 1..=100 for "waiting-dominates";
     /// The least share of the cycle time that should be work.

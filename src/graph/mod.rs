@@ -5,10 +5,10 @@
 //! kept apart, because the case does not move along them. Nothing here recurses, and nothing enumerates paths.
 
 mod approvals;
-mod back;
 mod branches;
 mod expected;
 mod facts;
+mod forward;
 mod likeliest;
 mod longest;
 mod loops;
@@ -18,6 +18,7 @@ mod shortest;
 mod time;
 mod unread;
 mod visits;
+mod ways;
 
 use petgraph::Direction;
 use petgraph::algo::{dominators, kosaraju_scc};
@@ -28,6 +29,7 @@ pub use approvals::{Standing, longest_chain};
 pub use branches::Concurrency;
 pub use expected::expected;
 pub use facts::{Facts, Settled};
+pub use forward::Forward;
 pub use likeliest::likeliest;
 pub use longest::{Worst, longest, longest_block, longest_to};
 pub use loops::{closing_edge, timeout_loops, unbounded_loops};

@@ -1,10 +1,12 @@
 //! What the rules about approvals ask of a variant.
 
+use std::collections::BTreeMap;
+
 use super::VariantContext;
 use crate::ast::Mode;
 use crate::graph::Standing;
 use crate::lang::Text;
-use crate::model::{DataId, EdgeKind, NodeId, RoleId};
+use crate::model::{DataId, Edge, EdgeKind, NodeId, NodeKind, RoleId};
 
 impl VariantContext<'_> {
     /// Which approvals stand where.
@@ -48,7 +50,7 @@ impl VariantContext<'_> {
     }
 
     /// The roles above a role; a circle of `reports` ends where it began.
-    pub(super) fn superiors(&self, role: RoleId) -> Vec<RoleId> {
+    pub fn superiors(&self, role: RoleId) -> Vec<RoleId> {
         let mut above = Vec::new();
         let mut at = role;
         while let Some(next) = self.model.roles[at.index()].reports.and_then(|reports| reports.id) {
@@ -59,6 +61,54 @@ impl VariantContext<'_> {
             at = next;
         }
         above
+    }
+
+    /// Whether `b`, which decides on this data, only repeats `a`: the same people look at the same thing, with nothing new to see.
+    pub fn repeats(&self, a: NodeId, b: NodeId, data: &[DataId]) -> bool {
+        self.same_review(a, b) && !self.new_evidence(a, b) && !self.other_tier(a, b, data)
+    }
+
+    /// Whether the same people look at the same thing in two approvals, and need not be different ones.
+    pub fn same_review(&self, a: NodeId, b: NodeId) -> bool {
+        !self.variant.node(a).broken && self.same_approvers(a, b) && self.same_look(a, b) && !self.other_person(a, b)
+    }
+
+    /// Where a case goes that an approval has approved.
+    pub fn approved_targets(&self, id: NodeId) -> Vec<NodeId> {
+        let edges = self.graph.leaving(id).iter().map(|&edge| self.variant.edge(edge));
+        edges.filter(|edge| edge.kind == EdgeKind::Approved).map(|edge| edge.to).collect()
+    }
+
+    /// How many cases an approval rejects, in billionths; `None` if that is not known, or it does not reject itself.
+    pub fn rejects(&self, id: NodeId) -> Option<i64> {
+        let edges: Vec<&Edge> = self.graph.leaving(id).iter().map(|&edge| self.variant.edge(edge)).collect();
+        let mut rejections = edges.iter().filter(|edge| edge.kind == EdgeKind::Rejected).peekable();
+        rejections.peek()?;
+        let said: Option<i64> = rejections.map(|edge| edge.probability.map(|share| share.billionths)).sum();
+        // Where only the rest is said, what is approved tells how many are rejected.
+        let rest = || {
+            let mut others = edges.iter().filter(|edge| edge.kind != EdgeKind::Rejected);
+            let taken: Option<i64> = others.try_fold(0, |sum, edge| Some(sum + edge.probability?.billionths));
+            taken.map(|taken| 1_000_000_000 - taken)
+        };
+        said.or_else(rest).filter(|share| (0..=1_000_000_000).contains(share))
+    }
+
+    /// The nodes that write some data, by the data.
+    pub fn writers(&self) -> BTreeMap<DataId, Vec<NodeId>> {
+        let mut writers: BTreeMap<DataId, Vec<NodeId>> = BTreeMap::new();
+        for (id, written) in self.variant.writes() {
+            if let Some(data) = written.id {
+                writers.entry(data).or_default().push(id);
+            }
+        }
+        writers
+    }
+
+    /// The approvals that may be judged: not touched by an error, and it is known what they decide on.
+    pub fn judged_approvals(&self) -> Vec<(NodeId, Vec<DataId>)> {
+        let approvals = self.nodes().filter(|(_, node)| node.kind == NodeKind::Approval);
+        approvals.filter_map(|(id, _)| Some((id, self.decided_on(id)?))).collect()
     }
 
     /// Whether two approvals look at the same thing, and the first has no term.
@@ -89,14 +139,11 @@ impl VariantContext<'_> {
 
     /// Whether between two approvals a decision on their data lets only some cases through to the second: another amount tier.
     pub fn other_tier(&self, a: NodeId, b: NodeId, data: &[DataId]) -> bool {
-        let on_data = |edge: &crate::model::Edge| {
-            edge.condition.as_ref().is_some_and(|condition| condition.data.id.is_some_and(|id| data.contains(&id)))
-        };
+        let on_data = |edge: &Edge| edge.condition.as_ref().is_some_and(|condition| condition.data.id.is_some_and(|id| data.contains(&id)));
         if !self.variant.edges.iter().any(on_data) {
             return false;
         }
-        let approved = self.graph.leaving(a).iter().map(|&edge| self.variant.edge(edge)).filter(|edge| edge.kind == EdgeKind::Approved);
-        let between = self.graph.walk_between(&approved.map(|edge| edge.to).collect::<Vec<_>>(), b, a);
+        let between = self.graph.walk_between(&self.approved_targets(a), b, a);
         let inside = |id: NodeId| between[id.index()];
         self.variant
             .edges

@@ -1,10 +1,13 @@
 //! The linter: rules over a model, and what their findings mean for an as-is that is meant to be bad.
 
 mod access;
+mod amounts;
 mod approvals;
 mod balance;
 mod context;
+mod controls;
 mod cost;
+mod domination;
 mod escalation;
 mod figures;
 mod names;

@@ -20,7 +20,7 @@ pub use node::{Escalation, Improve, Node, NodeKind, Origin};
 pub use process::{Accept, DutyRule, Milestone, Process, Revision};
 pub use resolve::{Import, resolve};
 pub use resource::{Calendar, Data, Goal, Home, Risk, Role, System};
-pub use tiers::{Gap, gap};
+pub use tiers::{Gap, gap, overlap};
 pub use variant::{Block, Change, Condition, Edge, EdgeKind, Variant, VariantKind};
 
 use crate::source::Span;

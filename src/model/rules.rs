@@ -187,8 +187,9 @@ crate::rule! {
     ///   role agent
     ///   data form { from: agent }
     ///   as-is {
-    ///     approval fill { owner: agent; of: form; time: 5m; rejected -> end }
-    ///     start -> fill -> end
+    ///     task record { owner: agent; in: form; time: 5m }
+    ///     approval fill { owner: agent; of: form; time: 5m; rejected -> record max 1 }
+    ///     start -> record -> fill -> end
     ///   }
     /// }
     /// ```

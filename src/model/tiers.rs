@@ -75,6 +75,32 @@ pub fn gap<'c>(conditions: &[&'c Condition]) -> Option<Gap<'c>> {
     }
 }
 
+/// Two conditions, the first written before the second, that take the same value although neither is the exception from the other.
+///
+/// Read from top to bottom, `≤ 5000` and then `≤ 20000` are two tiers: the second takes what the first has left. The other way round
+/// the second takes nothing. `≤ 5000` and `≥ 5000` both take 5000.
+#[must_use]
+pub fn overlap<'c>(first: &'c Condition, second: &'c Condition) -> bool {
+    use Comparison::{AtLeast, AtMost, Equal, Less, More};
+    let (Some((unit, a)), Some((other, b))) = (scale_of(&first.value), scale_of(&second.value)) else { return false };
+    if unit != other || first.data.id.is_none() || first.data.id != second.data.id || first.field != second.field {
+        return false;
+    }
+    let order = b.compare(a);
+    let within = |outside: Ordering| order == outside || order == Ordering::Equal && (includes(first) || !includes(second));
+    let meet = |apart: Ordering| order != apart && (order != Ordering::Equal || includes(first) && includes(second));
+    match (first.comparison, second.comparison) {
+        (AtMost | Less, AtMost | Less) => within(Ordering::Less),
+        (AtLeast | More, AtLeast | More) => within(Ordering::Greater),
+        (AtMost | Less, AtLeast | More) => meet(Ordering::Greater),
+        (AtLeast | More, AtMost | Less) => meet(Ordering::Less),
+        (AtMost | Less, Equal) => order == Ordering::Less || order == Ordering::Equal && includes(first),
+        (AtLeast | More, Equal) => order == Ordering::Greater || order == Ordering::Equal && includes(first),
+        (Equal, Equal) => order == Ordering::Equal,
+        (Equal, _) => false,
+    }
+}
+
 /// What numbers must share to be compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Unit<'c> {
@@ -146,6 +172,36 @@ mod tests {
         ] {
             let list: Vec<Condition> = conditions.iter().map(|(comparison, value)| condition(*comparison, value)).collect();
             assert_eq!(gap(&list.iter().collect::<Vec<_>>()).is_some(), open, "{conditions:?}");
+        }
+    }
+
+    #[test]
+    fn which_conditions_take_the_same() {
+        use Comparison::{AtLeast, AtMost, Equal, Less, More};
+        for (first, second, both) in [
+            ((AtMost, "5000元"), (More, "5000元"), false),
+            ((AtMost, "5000元"), (AtLeast, "5000.00元"), true),
+            ((AtLeast, "5000元"), (AtMost, "5000元"), true),
+            ((Less, "5000元"), (AtLeast, "5000元"), false),
+            ((Less, "5000元"), (More, "1000元"), true),
+            ((More, "1000元"), (Less, "5000元"), true),
+            ((More, "5000元"), (Less, "1000元"), false),
+            ((AtMost, "5000元"), (AtMost, "2万元"), false),
+            ((AtMost, "2万元"), (AtMost, "5000元"), true),
+            ((More, "2万元"), (More, "5000元"), false),
+            ((More, "5000元"), (More, "2万元"), true),
+            ((Less, "5000元"), (AtMost, "5000元"), false),
+            ((AtMost, "5000元"), (Less, "5000元"), true),
+            ((AtMost, "5000元"), (AtMost, "5000元"), true),
+            ((Equal, "0元"), (AtMost, "5000元"), false),
+            ((AtMost, "5000元"), (Equal, "0元"), true),
+            ((Less, "5000元"), (Equal, "5000元"), false),
+            ((AtLeast, "5000元"), (Equal, "5000元"), true),
+            ((Equal, "3次"), (Equal, "3次"), true),
+            ((AtMost, "5000元"), (AtLeast, "5000 USD"), false),
+        ] {
+            let (a, b) = (condition(first.0, first.1), condition(second.0, second.1));
+            assert_eq!(overlap(&a, &b), both, "{first:?} {second:?}");
         }
     }
 }

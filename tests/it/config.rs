@@ -104,7 +104,7 @@ fn overrides_hold_for_their_files() {
 
 #[test]
 fn limits_reach_their_rules() {
-    let chain = "process p \"报销\" {\n  role a\n  role b\n  role c\n  data form { from: c; deliverable: yes }\n  as-is {\n    approval one { owner: a; of: form; time: 5m; rejected -> end }\n    approval two { owner: b; of: form; time: 5m; rejected -> end }\n    start -> one -> two -> end\n  }\n}\n";
+    let chain = "process p {\n  role a\n  role b\n  role c\n  data form { deliverable: yes }\n  as-is {\n    task write { owner: c; out: form; time: 5m }\n    approval one { owner: a; of: form; time: 5m; rejected -> write max 1 }\n    approval two { owner: b; of: form; time: 5m; rejected -> write max 1 }\n    start -> write -> one -> two -> end\n  }\n}\n";
     assert!(judged("", "p.flow", chain).is_empty(), "{:?}", judged("", "p.flow", chain));
     assert_eq!(judged("limits: { approval-chain: 2 }", "p.flow", chain), ["warning approval-chain"]);
     assert_eq!(judged("limits: { approval-chain: 2, approval-chain-error: 2 }", "p.flow", chain), ["error approval-chain"]);

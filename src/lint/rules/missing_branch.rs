@@ -2,7 +2,7 @@
 
 use crate::both;
 use crate::diagnostic::Diagnostic;
-use crate::lang::shown;
+use crate::lang::{Text, shown};
 use crate::lint::VariantContext;
 use crate::model::{Condition, Edge, EdgeKind, Gap, Node, NodeId, NodeKind, gap};
 use crate::syntax::keywords::{self, Keyword};
@@ -64,7 +64,14 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
                 found.extend(match branches.as_slice() {
                     [] => None,
                     [only] => Some(single(context, node, only)),
-                    _ => open(node, &branches),
+                    // Of the amount tiers of approvals `approval-limit-gap` speaks.
+                    _ => open(context, id).filter(|_| !context.makes_tiers(id) || context.is_sorted_before(id)).map(|(gap, _)| {
+                        let help = both!(
+                            "change a condition so that nothing is left open, or add `else -> NEXT`",
+                            "调整条件使各分支相接，或加上：否则 → 下一节点"
+                        );
+                        Diagnostic::new(&MISSING_BRANCH, node.title.span, what_is_open(node, gap), help)
+                    }),
                 });
             }
             NodeKind::Approval => found.extend(approval(node, id, &ways, &closing)),
@@ -104,11 +111,19 @@ fn single(context: &VariantContext, node: &Node, only: &Edge) -> Diagnostic {
     finding.related(only.statement, both!("the only branch, to `{target}`", "唯一的分支，通往“{target}”"))
 }
 
-/// A decision whose conditions leave values open.
-fn open(node: &Node, branches: &[&Edge]) -> Option<Diagnostic> {
+/// What the conditions of a decision leave open, and the last of its branches.
+pub(super) fn open<'m>(context: &VariantContext<'m>, id: NodeId) -> Option<(Gap<'m>, &'m Edge)> {
+    let ways = context.graph.leaving(id).iter().map(|&edge| context.variant.edge(edge));
+    let branches: Vec<&Edge> = ways.filter(|edge| !matches!(edge.kind, EdgeKind::Timeout(_))).collect();
     let conditions: Vec<&Condition> = branches.iter().map(|edge| edge.condition.as_ref()).collect::<Option<_>>()?;
+    let last = branches.last().filter(|_| branches.len() > 1)?;
+    Some((gap(&conditions)?, last))
+}
+
+/// Which values a decision leaves open.
+pub(super) fn what_is_open(node: &Node, gap: Gap) -> Text {
     let name = shown(node.shown());
-    let message = match gap(&conditions)? {
+    match gap {
         Gap::Below(least) => {
             let text = shown(&least.text);
             both!("`{name}` has no branch for values below those of `{text}`", "“{name}”没有写低于“{text}”的情况")
@@ -121,10 +136,7 @@ fn open(node: &Node, branches: &[&Edge]) -> Option<Diagnostic> {
             let (lower, upper) = (shown(&lower.text), shown(&upper.text));
             both!("`{name}` has no branch for values between `{lower}` and `{upper}`", "“{name}”在“{lower}”与“{upper}”之间有遗漏")
         }
-    };
-    let help =
-        both!("change a condition so that nothing is left open, or add `else -> NEXT`", "调整条件使各分支相接，或加上：否则 → 下一节点");
-    Some(Diagnostic::new(&MISSING_BRANCH, node.title.span, message, help))
+    }
 }
 
 /// An approval that has ways out, none of them for when it approves. Where no end can be reached from it, `dead-end` says so.

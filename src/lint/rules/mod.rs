@@ -2,12 +2,20 @@
 
 mod approval_after_superior;
 mod approval_chain;
+mod approval_limit_exceeded;
+mod approval_limit_gap;
+mod approval_limit_overlap;
+mod approval_of_approval;
 mod clock_mismatch;
+mod control_bypass;
+mod control_too_late;
 mod cost_over_budget;
 mod dead_end;
+mod dominated_approval;
 mod duplicate_edge;
 mod duplicate_entry;
 mod duplicate_label;
+mod duplicate_parallel_approval;
 mod escalation_cycle;
 mod escalation_downward;
 mod escalation_late;
@@ -41,6 +49,7 @@ mod overwritten_unread;
 mod owner_is_everyone;
 mod owner_is_person;
 mod parallel_same_person;
+mod partly_redundant_approval;
 mod ping_pong;
 mod probabilities;
 mod race;
@@ -48,10 +57,14 @@ mod redundant_approval;
 mod response_breach;
 mod review_due;
 mod rework_cost;
+mod rubber_stamp;
+mod same_outcome;
+mod segregation_of_duties;
 mod self_approval;
 mod self_loop;
 mod several_owners;
 mod several_starts;
+mod silent_rejection;
 mod sla_always_breached;
 mod sla_breach;
 mod sla_child_greater;
@@ -60,12 +73,14 @@ mod sla_overcommitted;
 mod sla_unbounded;
 mod sla_without_escalation;
 mod sla_worst_breach;
+mod stale_approval;
 mod superfluous_gateway;
 mod suspicious_duration;
 mod synonyms;
 mod system_switching;
 mod todo;
 mod unbounded_loop;
+mod uncontrolled_risk;
 mod understaffed_control;
 mod unlabelled_branch;
 mod unreachable_node;
@@ -156,10 +171,25 @@ pub static RULES: &[(&Rule, Check)] = &[
     (&unused_role::UNUSED_ROLE, File(unused_role::check)),
     (&no_deputy::NO_DEPUTY, Variant(no_deputy::check)),
     (&redundant_approval::REDUNDANT_APPROVAL, Graph(redundant_approval::check)),
+    (&partly_redundant_approval::PARTLY_REDUNDANT_APPROVAL, Graph(partly_redundant_approval::check)),
     (&approval_after_superior::APPROVAL_AFTER_SUPERIOR, Graph(approval_after_superior::check)),
+    (&approval_of_approval::APPROVAL_OF_APPROVAL, Graph(approval_of_approval::check)),
+    (&dominated_approval::DOMINATED_APPROVAL, Graph(dominated_approval::check)),
+    (&duplicate_parallel_approval::DUPLICATE_PARALLEL_APPROVAL, Graph(duplicate_parallel_approval::check)),
     (&approval_chain::APPROVAL_CHAIN, Graph(approval_chain::check)),
     (&no_reject_path::NO_REJECT_PATH, Graph(no_reject_path::check)),
+    (&same_outcome::SAME_OUTCOME, Graph(same_outcome::check)),
+    (&silent_rejection::SILENT_REJECTION, Graph(silent_rejection::check)),
+    (&rubber_stamp::RUBBER_STAMP, Graph(rubber_stamp::check)),
+    (&approval_limit_gap::APPROVAL_LIMIT_GAP, Graph(approval_limit_gap::check)),
+    (&approval_limit_overlap::APPROVAL_LIMIT_OVERLAP, Graph(approval_limit_overlap::check)),
+    (&approval_limit_exceeded::APPROVAL_LIMIT_EXCEEDED, Graph(approval_limit_exceeded::check)),
     (&self_approval::SELF_APPROVAL, Graph(self_approval::check)),
+    (&segregation_of_duties::SEGREGATION_OF_DUTIES, Graph(segregation_of_duties::check)),
+    (&uncontrolled_risk::UNCONTROLLED_RISK, Graph(uncontrolled_risk::check)),
+    (&control_bypass::CONTROL_BYPASS, Graph(control_bypass::check)),
+    (&control_too_late::CONTROL_TOO_LATE, Graph(control_too_late::check)),
+    (&stale_approval::STALE_APPROVAL, Graph(stale_approval::check)),
     (&sla_breach::SLA_BREACH, Variant(sla_breach::check)),
     (&sla_always_breached::SLA_ALWAYS_BREACHED, Graph(sla_always_breached::check)),
     (&sla_expected_breach::SLA_EXPECTED_BREACH, Graph(sla_expected_breach::check)),

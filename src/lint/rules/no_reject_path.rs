@@ -1,10 +1,12 @@
 //! See [`NO_REJECT_PATH`].
 
 use crate::both;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::shown;
 use crate::lint::VariantContext;
-use crate::model::{EdgeKind, NodeId, NodeKind};
+use crate::model::{EdgeKind, NodeId, NodeKind, Title};
+use crate::source::Span;
+use crate::syntax::keywords::Key;
 
 crate::rule! {
     /// An approval cannot reject.
@@ -53,7 +55,8 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             continue;
         }
         let name = shown(node.shown());
-        let informs = ["知会", "备案", "通知", "告知", "阅知"].iter().any(|word| node.shown().contains(word));
+        let informs =
+            ["知会", "备案", "通知", "告知", "阅知", "inform", "fyi"].iter().any(|word| node.shown().to_lowercase().contains(word));
         let help = if informs {
             both!("it reads like information: make it a `notify`", "看上去只是告知：请改为“知会”")
         } else {
@@ -62,6 +65,43 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
                 "加上“退回 → 节点，最多N次”；如果只是告知，请改为“知会”"
             )
         };
-        found.push(Diagnostic::new(&NO_REJECT_PATH, node.title.span, both!("`{name}` cannot reject", "“{name}”没有退回的去向"), help));
+        let finding = Diagnostic::new(&NO_REJECT_PATH, node.title.span, both!("`{name}` cannot reject", "“{name}”没有退回的去向"), help);
+        found.push(match as_notice(context, id).filter(|_| informs) {
+            Some(edits) => finding.unsafe_fix(both!("make it a `notify`", "改为“知会”"), edits),
+            None => finding,
+        });
     }
+}
+
+/// The edits that make an approval a notice to its owner, where that loses nothing: it is no control, nothing in it but an approval can have, nothing
+/// else names it, and no to-be is written as changes of it.
+fn as_notice(context: &VariantContext, id: NodeId) -> Option<Vec<Edit>> {
+    const APPROVAL_ONLY: [Key; 6] = [Key::Aspect, Key::Approvers, Key::Mode, Key::Valid, Key::Distinct, Key::By];
+    let (variant, graph) = (context.variant, &context.graph);
+    let node = variant.node(id);
+    let Title { name, label, span, whole } = &node.title;
+    let inside = |at: Span| at.file == whole.file && whole.start <= at.start && at.end <= whole.end;
+    let branches = graph.leaving(id).iter().any(|&edge| inside(variant.edge(edge).span));
+    // Behind a timeout a notice would no longer take the case.
+    let timeouts = graph.entering(id).iter().any(|&edge| matches!(variant.edge(edge).kind, EdgeKind::Timeout(_)));
+    let built_on = context.process.to_bes().any(|to_be| to_be.from_as_is);
+    let special = APPROVAL_ONLY.iter().any(|key| node.has(*key)) || node.has(Key::Of) && node.has(Key::In);
+    if context.is_control(id) || context.is_named(name) || branches || timeouts || built_on || special || !node.has(Key::Owner) {
+        return None;
+    }
+    let chinese = !node.shown().is_ascii();
+    let word = |en: &str, zh: &str| if chinese { zh.to_owned() } else { en.to_owned() };
+    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+    let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    let name = if plain { name.clone() } else { quoted(name) };
+    let label = label.as_ref().map(|label| format!(" {}", quoted(label))).unwrap_or_default();
+    let mut edits = vec![Edit::replace(*span, format!("{} {name}{label}", word("notify", "知会")))];
+    for (key, at, _) in &node.places {
+        match key {
+            Key::Owner => edits.push(Edit::replace(*at, word("to", "对象"))),
+            Key::Of => edits.push(Edit::replace(*at, word("in", "输入"))),
+            _ => {}
+        }
+    }
+    Some(edits)
 }

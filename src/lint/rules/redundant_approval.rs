@@ -56,19 +56,15 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         if context.is_control(b) || node.performers().is_empty() {
             continue;
         }
-        let same = |a: NodeId| {
-            !context.variant.node(a).broken && context.same_approvers(a, b) && context.same_look(a, b) && !context.other_person(a, b)
-        };
         let Some(data) = context.decided_on(b) else {
             if node.subject().is_empty()
-                && let Some(a) = standing.given_before(b).find(|&a| same(a))
+                && let Some(a) = standing.given_before(b).find(|&a| context.same_review(a, b))
             {
                 found.push(cannot_judge(context, a, b));
             }
             continue;
         };
-        let repeats = |a: &NodeId| same(*a) && !context.new_evidence(*a, b) && !context.other_tier(*a, b, &data);
-        let earlier: Vec<NodeId> = standing.covering(&data, b).into_iter().filter(repeats).collect();
+        let earlier: Vec<NodeId> = standing.covering(&data, b).into_iter().filter(|&a| context.repeats(a, b, &data)).collect();
         let Some(&a) = earlier.first() else { continue };
         let (first, second) = (shown(context.variant.node(a).shown()), shown(node.shown()));
         let what = context.data_names(&data);
@@ -114,14 +110,7 @@ fn removal(context: &VariantContext, a: NodeId, b: NodeId) -> Option<Vec<Edit>> 
     if context.process.to_bes().any(|to_be| to_be.from_as_is) || context.is_named(name) || variant.node(b).within.is_some() {
         return None;
     }
-    let from_a: Vec<NodeId> = graph
-        .leaving(a)
-        .iter()
-        .map(|&edge| variant.edge(edge))
-        .filter(|edge| edge.kind == EdgeKind::Approved)
-        .map(|edge| edge.to)
-        .collect();
-    let between = graph.walk_between(&from_a, b, a);
+    let between = graph.walk_between(&context.approved_targets(a), b, a);
     let gateway = |id: NodeId| matches!(variant.node(id).kind, NodeKind::Decision | NodeKind::Fork | NodeKind::Join);
     if variant.nodes().any(|(id, _)| between[id.index()] && id != b && !gateway(id)) {
         return None;
