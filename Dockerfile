@@ -7,6 +7,7 @@ WORKDIR /source
 COPY Cargo.toml Cargo.lock ./
 COPY src src
 COPY grammar grammar
+COPY schema schema
 COPY benches benches
 COPY tests tests
 RUN cargo build --release --locked --bin flowright

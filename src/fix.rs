@@ -12,7 +12,7 @@ use crate::analysis::{Analysis, Loader, analyze};
 use crate::config::{Config, is_fixed};
 use crate::diagnostic::{Diagnostic, Edit, Safety, apply};
 use crate::rule::Level;
-use crate::source::Source;
+use crate::source::{Source, offset};
 
 /// After how many rounds it is given up; each must have made findings go away, so few are needed.
 const ROUNDS: usize = 50;
@@ -64,13 +64,14 @@ pub fn fix(source: &Arc<Source>, loader: &dyn Loader, config: &Config, unsafe_to
     Fixed { text, count }
 }
 
-/// How much is wrong: errors that hide others, errors, findings.
-type Worth = (usize, usize, usize);
+/// How much is wrong: errors that hide others, errors, warnings, findings.
+type Worth = [usize; 4];
 
 fn worth(analysis: &Analysis) -> Worth {
     let count = |wanted: &dyn Fn(&Diagnostic) -> bool| analysis.findings.iter().filter(|finding| wanted(finding)).count();
     let hiding = count(&|finding| is_fixed(finding.rule, finding.level));
-    (hiding, count(&|finding| finding.level == Level::Error), analysis.findings.len() + analysis.left_out)
+    let of = |level: Level| count(&|finding| finding.level == level);
+    [hiding, of(Level::Error), of(Level::Warning), analysis.findings.len() + analysis.left_out]
 }
 
 /// A slip that is mended may bring another to light, which is mended next; where that leads nowhere, the text is left as it was best.
@@ -118,6 +119,14 @@ impl Fixer<'_> {
         let findings = || chosen.iter().map(|&at| &before.findings[at]);
         let mut edits: Vec<Edit> = findings().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| fix.edits.clone()).collect();
         edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+        if before.sources.0[0].text.contains("\r\n") {
+            for edit in &mut edits {
+                edit.text = edit.text.replace('\n', "\r\n");
+            }
+        }
+        for edit in &mut edits {
+            take_line(edit, &before.sources.0[0]);
+        }
         let text = apply(&before.sources.0[0].text, &edits);
         if self.seen.contains(&text) {
             return None;
@@ -129,18 +138,26 @@ impl Fixer<'_> {
             *promised.entry(said(finding)).or_default() += 1;
         }
         let gone = promised.iter().all(|(what, count)| is.get(what).copied().unwrap_or_default() + count <= was[what]);
-        (gone && no_new_error(before, &after, &was)).then_some(after)
+        (gone && no_new_error(before, &after)).then_some(after)
     }
 }
 
-/// Whether nothing is an error that was none before. An error of syntax or names hides others, which then come to light; yet such errors
-/// become no more.
-fn no_new_error(before: &Analysis, after: &Analysis, was: &FxHashMap<(&str, &str), usize>) -> bool {
-    let errors = || after.findings.iter().filter(|finding| finding.level == Level::Error);
+/// Whether no rule has more errors than before; what one says may change with its numbers. An error of syntax or names hides others,
+/// which then come to light; yet such errors become no more.
+fn no_new_error(before: &Analysis, after: &Analysis) -> bool {
     let hiding = |analysis: &Analysis| analysis.findings.iter().filter(|finding| is_fixed(finding.rule, finding.level)).count();
     let hidden = hiding(before);
-    let is = counted(errors());
-    hiding(after) <= hidden && (hidden > 0 || is.iter().all(|(what, count)| was.get(what).copied().unwrap_or_default() >= *count))
+    let (was, is) = (errors_by_rule(before), errors_by_rule(after));
+    hiding(after) <= hidden && (hidden > 0 || is.iter().all(|(rule, count)| was.get(rule).copied().unwrap_or_default() >= *count))
+}
+
+/// How many errors each rule has.
+fn errors_by_rule(analysis: &Analysis) -> FxHashMap<&'static str, usize> {
+    let mut counts = FxHashMap::default();
+    for finding in analysis.findings.iter().filter(|finding| finding.level == Level::Error) {
+        *counts.entry(finding.rule.code).or_default() += 1;
+    }
+    counts
 }
 
 /// How often each thing is said.
@@ -161,8 +178,20 @@ fn said(finding: &Diagnostic) -> (&str, &str) {
 fn key(analysis: &Analysis, at: usize) -> (&'static str, String, String) {
     let finding = &analysis.findings[at];
     let source = &analysis.sources.0[0];
-    let line = &source.text[source.line_span(source.line_index(finding.span.start.min(crate::source::offset(source.text.len()))))];
+    let line = &source.text[source.line_span(source.line_index(finding.span.start.min(offset(source.text.len()))))];
     (finding.rule.code, finding.message.en.clone(), line.trim().to_owned())
+}
+
+/// Where all that stands on a line is taken away, the line goes with it.
+fn take_line(edit: &mut Edit, source: &Source) {
+    let (first, last) = (source.line_index(edit.span.start), source.line_index(edit.span.end));
+    let (start, end) = (source.line_span(first).start, source.line_span(last).end);
+    let range = edit.span.range();
+    let alone = source.text[start..range.start].trim().is_empty() && source.text[range.end..end].trim().is_empty();
+    if edit.text.is_empty() && alone && !range.is_empty() {
+        edit.span.start = offset(start);
+        edit.span.end = source.line_starts().get(last + 1).copied().unwrap_or(offset(source.text.len()));
+    }
 }
 
 /// Whether two edits overlap, or stand so close that their order would matter.

@@ -49,8 +49,7 @@ impl Lowering<'_> {
         for &bytes in &self.tree.comments {
             let span = self.tree.span(bytes);
             let text = self.source.slice(span).trim_start_matches(['#', '＃']).trim();
-            let Some((word, rest)) = text.split_once([':', '：']) else { continue };
-            if keywords::is(word.trim(), Keyword::Allow) {
+            if let Some(rest) = after_allow(text) {
                 let target = targets.get_or_insert_with(|| Targets::new(self.tree, self.source)).of(bytes);
                 allows.push(read(rest, span, target));
             }
@@ -59,19 +58,35 @@ impl Lowering<'_> {
     }
 }
 
+/// What follows `allow:`; the colon may be missing where a code of a rule follows.
+fn after_allow(text: &str) -> Option<&str> {
+    if let Some((word, rest)) = text.split_once([':', '：'])
+        && keywords::is(word.trim(), Keyword::Allow)
+    {
+        return Some(rest);
+    }
+    let rest = Keyword::Allow.all_spellings().find_map(|spelling| {
+        text.get(..spelling.len()).filter(|word| word.eq_ignore_ascii_case(spelling)).map(|word| &text[word.len()..])
+    })?;
+    let code = rest.trim_start();
+    let is_code = code.starts_with(['F', 'f']) && code.bytes().skip(1).take_while(u8::is_ascii_digit).count() == 3;
+    is_code.then_some(code)
+}
+
 fn read(text: &str, span: Span, target: Span) -> Allow {
     let (mut before, mut until) = (text, Until::Ever);
     if let Some((rest, day)) = cut(text, &["until ", "至"]) {
         let day = day.trim_end_matches(['。', '.']);
+        let rest = rest.trim_end();
         match quantity::date(day) {
             Some(date) => (before, until) = (rest, Until::Day(date)),
-            // "until the bank changes its terms" is a reason.
-            None if day.starts_with(|c: char| c.is_ascii_digit()) => (before, until) = (rest, Until::NoDay(day.to_owned())),
+            // A word of its own is meant as the date, and an exception without an end would be a surprise; 直至招到人 is a reason.
+            None if text[rest.len()..].starts_with(char::is_whitespace) => (before, until) = (rest, Until::NoDay(day.to_owned())),
             None => {}
         }
     }
     let marks = |c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '；' | ';' | '，' | ',' | '：' | ':' | '。');
-    let (rule, because) = first_cut(before, &["because", "因为", "理由"]).map_or((before, ""), |(rule, because)| (rule, because));
+    let (rule, because) = first_cut(before, &["because", "因为", "理由", "原因"]).map_or((before, ""), |(rule, because)| (rule, because));
     let because = Some(because.trim_matches(marks)).filter(|because| !because.is_empty()).map(str::to_owned);
     Allow { rule: rule.trim_matches(marks).to_owned(), because, until, span, target }
 }
@@ -79,7 +94,7 @@ fn read(text: &str, span: Span, target: Span) -> Allow {
 /// What stands before and behind the last of some words.
 fn cut<'t>(text: &'t str, words: &[&str]) -> Option<(&'t str, &'t str)> {
     let cuts = words.iter().filter_map(|word| text.rsplit_once(word));
-    cuts.max_by_key(|(before, _)| before.len()).map(|(before, behind)| (before.trim(), behind.trim()))
+    cuts.max_by_key(|(before, _)| before.len()).map(|(before, behind)| (before.trim_end(), behind.trim()))
 }
 
 /// What stands before and behind the first of some words.

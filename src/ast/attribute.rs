@@ -205,3 +205,11 @@ fn place_name(place: Place) -> (&'static str, &'static str) {
         Place::Node => ("this node", "此节点"),
     }
 }
+
+impl Lowering<'_> {
+    /// Whether the key before a value is a Chinese word.
+    pub(super) fn speaks_chinese(&self, value: Span) -> bool {
+        let before = self.source.text[..value.start as usize].trim_end().trim_end_matches([':', '：', '﹕']).trim_end();
+        before.ends_with(|c: char| c.is_alphabetic() && !c.is_ascii())
+    }
+}

@@ -8,7 +8,7 @@ use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::{Text, shown};
 use crate::source::Span;
-use crate::syntax::keywords::{Key, Keyword, Shape};
+use crate::syntax::keywords::{Key, Keyword, Shape, is_unknown};
 use crate::syntax::rules::{BAD_VALUE, BARE_NUMBER, UNEXPECTED};
 use crate::syntax::tree::{Token, TokenKind};
 
@@ -174,7 +174,8 @@ impl<'s> Lowering<'s> {
                         both!("`{}` has no unit and is read as minutes", "“{}”没有写单位，按分钟计算", shown(text)),
                         both!("write `{}m`", "写成“{}分钟”", shown(text)),
                     );
-                    self.found.push(problem.safe_fix(both!("add the unit", "加上单位"), vec![Edit::replace(span.after(), "m")]));
+                    let unit = if self.speaks_chinese(span) { "分钟" } else { "m" };
+                    self.found.push(problem.safe_fix(both!("add the unit", "加上单位"), vec![Edit::replace(span.after(), unit)]));
                 }
                 if matches!(key, Key::Time | Key::Wait) || matches!(estimate, Estimate::Fixed(_)) {
                     return Value::Duration(estimate);
@@ -345,6 +346,16 @@ impl<'s> Lowering<'s> {
     fn bad(&mut self, key: Key, span: Span) -> Value<'s> {
         let text = shown(self.source.slice(span)).to_string();
         let (en, zh) = (key.en(), key.zh());
+        if is_unknown(self.source.slice(span)) {
+            let message = both!("`{text}` is not a value of `{en}`", "“{text}”不能作为“{zh}”的值");
+            self.report(
+                &BAD_VALUE,
+                span,
+                message,
+                both!("write `-` for what is not known, or leave the line out", "不知道就写“-”；没有就删去这一项"),
+            );
+            return Value::Broken;
+        }
         let help = Text { en: format!("write {}", wanted(key).0), zh: format!("应写{}", wanted(key).1) };
         self.report(&BAD_VALUE, span, both!("`{text}` is not a value of `{en}`", "“{text}”不能作为“{zh}”的值"), help);
         Value::Broken

@@ -265,7 +265,7 @@ fn rules(lang: Lang) -> Command {
 fn paths(lang: Lang) -> Arg {
     let text = lang.pick(
         "Files or folders; none: every .flow file below this folder; - reads standard input",
-        "文件或文件夹；不写则检查当前文件夹下所有 .flow 文件；- 表示标准输入",
+        "文件或文件夹；不写则取当前文件夹下所有 .flow 文件；- 表示标准输入",
     );
     Arg::new("paths").value_name(lang.pick("PATH", "路径")).num_args(0..).value_parser(clap::value_parser!(std::path::PathBuf)).help(text)
 }
@@ -298,10 +298,17 @@ pub(super) fn explain_error(error: &clap::Error, arguments: &[OsString], lang: L
                 None => both!("there is no command `{name}`", "没有命令“{name}”"),
             }
         }
+        ErrorKind::InvalidValue if word(ContextKind::InvalidValue).is_empty() => {
+            both!("`{argument}` needs a value", "“{argument}”后面要写值")
+        }
         ErrorKind::InvalidValue => {
             let value = word(ContextKind::InvalidValue);
             let valid = word(ContextKind::ValidValue);
             both!("`{value}` is not a value of `{argument}`; it takes: {valid}", "“{value}”不能用于“{argument}”；可用：{valid}")
+        }
+        ErrorKind::ArgumentConflict => {
+            let other = word(ContextKind::PriorArg);
+            both!("`{argument}` and `{other}` do not go together", "“{argument}”和“{other}”不能一起用")
         }
         ErrorKind::MissingRequiredArgument => both!("`{argument}` is missing", "缺少“{argument}”"),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {

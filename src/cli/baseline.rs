@@ -15,6 +15,7 @@ use crate::config::is_fixed;
 use crate::lang::{Lang, shown};
 use crate::report::baseline::{Baseline, Entry};
 use crate::report::fingerprint;
+use crate::report::inert::visible;
 use crate::report::path::files;
 
 /// How many entries that no longer occur are named.
@@ -96,21 +97,22 @@ impl Recorded {
             write_file(path, &all.write())?;
             let name = display(path);
             let name = shown(&name);
-            say(both!("{count} findings recorded in {name}", "已在 {name} 中记录 {count} 个问题").get(lang));
+            say(both!("recorded in {name}: {count}", "已在 {name} 中记录 {count} 个问题").get(lang));
             return Ok(());
         }
         if hidden > 0 {
-            say(both!("{hidden} findings are in the baseline and not shown", "另有 {hidden} 个问题已记入基线，不再显示").get(lang));
+            say(both!("in the baseline and not shown: {hidden}", "另有 {hidden} 个问题已记入基线，不再显示").get(lang));
         }
         if !gone.is_empty() {
             let count = gone.len();
             say(both!(
-                "{count} entries of the baseline no longer occur; drop them with `--write-baseline`:",
+                "no longer there, of the baseline: {count}; drop what follows with `--write-baseline`",
                 "基线中有 {count} 条已不再出现；请用 --write-baseline 重新写入："
             )
             .get(lang));
             for entry in gone.iter().take(NAMED) {
-                say(&format!("  {}: {} {}", shown(&entry.file), shown(&entry.rule), shown(&entry.message)));
+                let message = visible(lang.pick(&entry.message, &entry.message_zh));
+                say(&format!("  {}: {} {message}", shown(&entry.file), shown(&entry.rule)));
             }
         }
         Ok(())

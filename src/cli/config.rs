@@ -133,13 +133,17 @@ impl Projects {
 
 fn unusable(sources: Sources, asked: Option<(String, Span)>, name: &str, why: &Text) -> Arc<Analysis> {
     let mut sources = sources;
+    let help = if asked.is_some() {
+        both!("write the path from this file, with `/`, inside the project", "请写相对于本文件的路径，用“/”分隔，且在项目之内")
+    } else {
+        both!("it must be a plain file, saved as UTF-8", "应为普通文本文件，并以 UTF-8 编码保存")
+    };
     let (path, span) = asked.unwrap_or_else(|| {
         let file = sources.add(Arc::new(Source::new(name, "")));
         (name.to_owned(), Span { file, start: 0, end: 0 })
     });
     let path = shown(&path);
     let message = both!("cannot use `{path}`: {}", "无法使用“{path}”：{}"; why);
-    let help = both!("write the path from this file, with `/`, inside the project", "请写相对于本文件的路径，用“/”分隔，且在项目之内");
     let findings = vec![Diagnostic::new(&BAD_CONFIGURATION, span, message, help)];
     Arc::new(Analysis { sources, model: Model::default(), findings, left_out: 0 })
 }
@@ -148,7 +152,8 @@ fn unusable(sources: Sources, asked: Option<(String, Span)>, name: &str, why: &T
 fn nearest(folder: &Path) -> Option<PathBuf> {
     for folder in folder.ancestors() {
         let file = folder.join(FILE);
-        if file.is_file() {
+        // A folder or a pipe of that name is refused when it is read: nobody should believe that it has an effect.
+        if file.symlink_metadata().is_ok() {
             return Some(file);
         }
         if folder.join(".git").exists() {

@@ -1,7 +1,7 @@
 //! Finding and reading files. What a file may `use` stays inside the project.
 
 use std::collections::HashMap;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -133,7 +133,11 @@ pub(super) fn language(inputs: &[Input]) -> Lang {
 
 /// Reads a plain file: a pipe or a device would wait for ever.
 pub(super) fn read_plain(path: &Path) -> Result<Vec<u8>, Text> {
-    let failed = |error: std::io::Error| both!("cannot be read: {error}", "无法读取：{error}");
+    let failed = |error: std::io::Error| match error.kind() {
+        ErrorKind::NotFound => both!("there is no such file", "没有这个文件"),
+        ErrorKind::PermissionDenied => both!("may not be read: permission denied", "没有读取权限"),
+        _ => both!("cannot be read: {error}", "无法读取：{error}"),
+    };
     let meta = std::fs::metadata(path).map_err(failed)?;
     if !meta.is_file() {
         return Err(both!("is not a plain file", "不是普通文件"));

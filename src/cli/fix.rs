@@ -80,9 +80,8 @@ fn summary(task: Task, fixes: usize, files: usize) -> crate::lang::Text {
     match task {
         _ if fixes == 0 => both!("nothing to fix", "没有可以自动修改的问题"),
         Task::Show => both!(
-            "{fixes} fix{} in {files} file{places}; nothing was written",
-            "可以自动修改 {fixes} 处，涉及 {files} 个文件；未写入{}",
-            if fixes == 1 { "" } else { "es" }
+            "{fixes} problem{problems} in {files} file{places} can be fixed; nothing was written",
+            "可以自动修改 {fixes} 处，涉及 {files} 个文件；未写入文件"
         ),
         Task::Write => both!("fixed {fixes} problem{problems} in {files} file{places}", "已自动修改 {fixes} 处，涉及 {files} 个文件"),
     }

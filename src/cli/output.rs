@@ -55,6 +55,9 @@ pub(super) fn write_file(path: &Path, text: &str) -> Result<(), Refusal> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(failed)?;
     let there = path.symlink_metadata().ok();
+    if there.as_ref().is_some_and(std::fs::Metadata::is_symlink) {
+        return Err(about(path, &both!("is a link: name the file that it leads to", "是链接：请直接写它指向的文件")));
+    }
     if there.as_ref().is_some_and(|meta| !meta.is_file()) {
         return Err(about(path, &both!("is there already and is not a plain file", "已存在，且不是普通文件")));
     }

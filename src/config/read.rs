@@ -3,7 +3,7 @@
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::yaml::{self, Entry, Value, Yaml, problem};
-use super::{Attainment, Limits, Section, Selector, Settings};
+use super::{Attainment, Limits, Section, Selector, Settings, is_fixed};
 use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::{Lang, Text, shown};
@@ -36,6 +36,12 @@ pub fn read(file: FileId, source: &Source, folder: &str, rules: &[&'static Rule]
         return (Settings::default(), reader.found);
     }
     let root = yaml::read(file, source, &mut reader.found);
+    if root.as_ref().is_none_or(|root| !matches!(root.value, Value::Map(_)))
+        && let Some(slip) = yaml::slip(file, source)
+    {
+        reader.found = vec![slip];
+        return (Settings::default(), reader.found);
+    }
     let settings = root.map_or_else(Settings::default, |root| reader.settings(&root));
     reader.found.sort_by(Diagnostic::order);
     (settings, reader.found)
@@ -78,8 +84,8 @@ impl Reader<'_> {
     /// The keys that stand at the top and in an override alike.
     fn in_section(&mut self, entry: &Entry, section: &mut Section, keys: &[&'static str]) {
         match entry.key.as_str() {
-            "select" => section.select = Some(self.selectors(&entry.value)),
-            "ignore" => section.ignore = self.selectors(&entry.value),
+            "select" => section.select = Some(self.selectors(&entry.value, false)),
+            "ignore" => section.ignore = self.selectors(&entry.value, true),
             "severity" => section.severity = self.severities(&entry.value),
             "limits" => section.limits = self.limits(&entry.value),
             key => self.unknown(key, entry.span, keys, "key", "键"),
@@ -126,17 +132,24 @@ impl Reader<'_> {
         patterns.build().ok()
     }
 
-    fn selectors(&mut self, value: &Yaml) -> Vec<Selector> {
+    fn selectors(&mut self, value: &Yaml, switches_off: bool) -> Vec<Selector> {
         let mut selectors = Vec::new();
         for item in self.one_or_list(value) {
-            let selector = self.text(item).and_then(|word| self.selector(word, item.span));
+            let selector = self.text(item).and_then(|word| self.selector(word, item.span, switches_off));
             selectors.extend(selector);
         }
         selectors
     }
 
-    fn selector(&mut self, word: &str, span: Span) -> Option<Selector> {
+    fn selector(&mut self, word: &str, span: Span, switches_off: bool) -> Option<Selector> {
         let selector = Selector::named(word, self.rules);
+        if let Some(Selector::Rule(rule)) = selector.filter(|_| switches_off)
+            && is_fixed(rule, rule.level)
+        {
+            let message = both!("{} `{}` cannot be switched off or made smaller", "{} {} 不能关闭，也不能降级", rule.code, rule.name);
+            self.refuse(span, message, both!("what is not understood is not checked", "读不懂的内容无法检查"));
+            return None;
+        }
         if selector.is_none() {
             let names: Vec<&'static str> = self.rules.iter().map(|rule| rule.name).collect();
             self.unknown(word, span, &names, "rule", "规则");
@@ -147,7 +160,7 @@ impl Reader<'_> {
     fn severities(&mut self, value: &Yaml) -> Vec<(Selector, Option<Level>)> {
         let mut severities = Vec::new();
         for entry in self.map(value) {
-            let selector = self.selector(&entry.key, entry.span);
+            let selector = self.selector(&entry.key, entry.span, true);
             let word = self.one_of(&entry.value, &SEVERITIES);
             severities.extend(selector.zip(word).map(|(selector, word)| (selector, Level::named(word))));
         }
@@ -207,7 +220,7 @@ impl Reader<'_> {
 
     fn number(&mut self, value: &Yaml, least: u32, most: u32) -> Option<u32> {
         let number = match &value.value {
-            Value::Scalar(text) => text.trim_end_matches('%').parse().ok().filter(|number| (least..=most).contains(number)),
+            Value::Scalar(text) => text.parse().ok().filter(|number| (least..=most).contains(number)),
             Value::Refused => return None,
             _ => None,
         };
@@ -223,7 +236,7 @@ impl Reader<'_> {
             Value::Refused => return None,
             _ => "",
         };
-        let word = words.iter().copied().find(|word| word.eq_ignore_ascii_case(text));
+        let word = words.iter().copied().find(|word| *word == text);
         if word.is_none() {
             let [en, zh] = [", ", "、"].map(|comma| words.join(comma));
             let mut finding = problem(value.span, what_is(value), both!("one of: {en}", "可用：{zh}"));
@@ -237,6 +250,10 @@ impl Reader<'_> {
 
     fn unknown(&mut self, word: &str, span: Span, known: &[&'static str], en: &str, zh: &str) {
         let message = both!("there is no {en} `{word}`", "没有名为“{word}”的{zh}", word = shown(word));
+        if word.contains(['，', '、']) {
+            self.refuse(span, message, both!("a comma of YAML is `,`: the half-width one", "这里要用半角逗号“, ”"));
+            return;
+        }
         let finding = match nearest(word, known.iter().copied()) {
             Some(near) => meant(problem(span, message, Text::default()), near),
             None if known.len() < 20 => {

@@ -49,6 +49,25 @@ pub(super) fn read(file: FileId, source: &Source, found: &mut Vec<Diagnostic>) -
     reader.document()
 }
 
+/// Where nothing could be read: the full-width mark or the tab that is the likeliest reason.
+pub(super) fn slip(file: FileId, source: &Source) -> Option<Diagnostic> {
+    let mut start = 0;
+    for line in source.text.split_inclusive('\n') {
+        let code = line.split('#').next().unwrap_or_default();
+        let span = |at: usize, len: usize| Span { file, start: offset(start + at), end: offset(start + at + len) };
+        if let Some(at) = code.find('：') {
+            let help = both!("write `: `, a half-width colon and a blank", "请改成半角冒号加空格“: ”");
+            return Some(problem(span(at, '：'.len_utf8()), both!("the colon is full-width", "这里的冒号是全角的"), help));
+        }
+        if code.trim_end().starts_with('\t') {
+            let help = both!("indent with blanks", "请用空格缩进");
+            return Some(problem(span(0, 1), both!("the line is indented with a tab", "这一行用 Tab 缩进"), help));
+        }
+        start += line.len();
+    }
+    None
+}
+
 struct Reader<'a> {
     events: Parser<'a, StrInput<'a>>,
     file: FileId,
@@ -155,7 +174,7 @@ impl<'a> Reader<'a> {
                 let help = both!("check indentation, colons and quotation marks", "请检查缩进、冒号和引号");
                 // The library speaks English only.
                 let said = shown(error.info()).to_string();
-                self.refuse(at, both!("this is not YAML: {said}", "不符合 YAML 的写法（{said}）"), help);
+                self.refuse(at, both!("this is not YAML: {said}", "不符合 YAML 的写法"), help);
                 None
             }
         }

@@ -1,8 +1,8 @@
 //! How the expected cycle time is made up of work and waiting.
 
 use super::VariantContext;
-use crate::ast::quantity::Estimate;
-use crate::model::{NodeId, NodeKind};
+use crate::ast::quantity::{Estimate, Quantity};
+use crate::model::{Goal, NodeId, NodeKind};
 
 /// Work and waiting in milliseconds over all visits of a case: the average, at least and at most.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,6 +25,12 @@ impl Balance {
 }
 
 impl VariantContext<'_> {
+    /// Whether somebody wants it to be quicker: its SLA can be missed, or a goal is a time.
+    pub(super) fn time_matters(&self) -> bool {
+        let timed = |goal: &Goal| matches!(goal.target, Some((_, Quantity::Duration(_))));
+        self.verdict().is_some() || self.process.goals.iter().any(timed)
+    }
+
     /// Work and waiting; `None` while a time or a probability on the way is unknown, where steps run in parallel, and where times run
     /// on two clocks.
     pub(super) fn balance(&self) -> Option<Balance> {

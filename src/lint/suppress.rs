@@ -164,7 +164,7 @@ fn valid(allow: &Allow) -> Result<&'static Rule, Box<Diagnostic>> {
 }
 
 fn unused(allow: &Allow, rule: &Rule) -> Diagnostic {
-    let message = both!("nothing here breaks `{}`", "此处没有 {} 的问题", rule.name);
+    let message = both!("nothing here breaks {} `{}`", "此处没有 {} {} 的问题", rule.code, rule.name);
     let help = both!("take the comment away", "请删去这条注释");
     let edit = Edit::remove(allow.span);
     Diagnostic::new(&UNUSED_ALLOW, allow.span, message, help).safe_fix(both!("take the comment away", "删去这条注释"), vec![edit])

@@ -287,12 +287,6 @@ crate::rule! {
     UNKNOWN_SYSTEM = "F607" "unknown-system" Error
 }
 
-/// Whether somebody wrote a word for what is not known, and not `-`: 待定, TBD.
-#[must_use]
-pub fn is_unknown(name: &str) -> bool {
-    ["待定", "未定", "待确认", "无", "暂无", "不详", "tbd", "tba", "unknown", "none"].contains(&name.to_lowercase().as_str())
-}
-
 /// Whether a name means everybody: 全员, 相关部门, all.
 #[must_use]
 pub fn is_everyone(name: &str) -> bool {

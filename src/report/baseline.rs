@@ -14,7 +14,7 @@ const FORMAT: (&str, u32) = ("flowright.baseline", 1);
 /// The findings of a baseline, by file, rule and fingerprint.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Baseline {
-    entries: BTreeMap<(String, String, String), String>,
+    entries: BTreeMap<(String, String, String), [String; 2]>,
 }
 
 /// The file.
@@ -36,6 +36,8 @@ pub struct Entry {
     pub rule: String,
     /// What was said, in English.
     pub message: String,
+    /// The same in Chinese.
+    pub message_zh: String,
     /// See [`super::fingerprint`].
     pub fingerprint: String,
 }
@@ -44,7 +46,8 @@ impl Entry {
     /// The entry of a finding in a file.
     #[must_use]
     pub fn of(finding: &Diagnostic, file: &str, fingerprint: String) -> Entry {
-        Entry { file: file.to_owned(), rule: finding.rule.code.to_owned(), message: finding.message.en.clone(), fingerprint }
+        let Text { en: message, zh: message_zh } = finding.message.clone();
+        Entry { file: file.to_owned(), rule: finding.rule.code.to_owned(), message, message_zh, fingerprint }
     }
 }
 
@@ -86,10 +89,11 @@ impl Baseline {
 
     /// Its entries, by file, rule and fingerprint.
     pub fn entries(&self) -> impl Iterator<Item = Entry> {
-        self.entries.iter().map(|((file, rule, fingerprint), message)| Entry {
+        self.entries.iter().map(|((file, rule, fingerprint), [message, message_zh])| Entry {
             file: file.clone(),
             rule: rule.clone(),
             message: message.clone(),
+            message_zh: message_zh.clone(),
             fingerprint: fingerprint.clone(),
         })
     }
@@ -97,7 +101,7 @@ impl Baseline {
 
 impl FromIterator<Entry> for Baseline {
     fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Baseline {
-        Baseline { entries: entries.into_iter().map(|entry| (key(&entry), entry.message)).collect() }
+        Baseline { entries: entries.into_iter().map(|entry| (key(&entry), [entry.message, entry.message_zh])).collect() }
     }
 }
 

@@ -112,7 +112,9 @@ impl<'a> Heads<'a> {
         let named = named || opens_variant;
         let declares = keyword.filter(|keyword| {
             let header = keyword.is_node() || keyword.is_variant() || *keyword == Keyword::Process;
-            header && self.around.rank != Rank::Leaf && named && (self.around.opens || keywords::key(word).is_none())
+            let alone =
+                self.around.opens || keywords::key(word).is_none() || *keyword == Keyword::Process && self.around.rank == Rank::File;
+            header && self.around.rank != Rank::Leaf && named && alone
         });
         let Some(keyword) = declares else {
             return (Head::Attribute(keywords::key(word)), None);

@@ -43,6 +43,7 @@ fn a_first_project_is_clean_in_both_languages() {
         let checked = flowright(&folder.path().join("new"), &["check", "--lang", lang], "");
         assert_eq!((checked.code, checked.out.as_str()), (0, ""), "{}", checked.out);
         assert!(checked.err.contains(if lang == "en" { "1 file checked: no findings" } else { "没有问题" }), "{}", checked.err);
+        assert_eq!(flowright(&folder.path().join("new"), &["fmt", "--check"], "").code, 0);
         let strict = flowright(&folder.path().join("new"), &["check", "--strict-as-is"], "");
         assert_eq!(strict.out, "");
         let config = fs::read_to_string(folder.path().join("new/flowright.yaml")).unwrap();
@@ -118,7 +119,7 @@ fn the_rules_are_listed_for_machines() {
 #[test]
 fn completions_and_manual_pages_name_every_command() {
     let folder = folder(&[]);
-    let commands = ["check", "build", "import", "init", "explain", "rules", "completions", "man"];
+    let commands = ["check", "build", "fmt", "import", "init", "explain", "rules", "completions", "man"];
     for lang in ["en", "zh"] {
         for shell in ["bash", "zsh", "fish", "powershell"] {
             let run = flowright(folder.path(), &["completions", shell, "--lang", lang], "");

@@ -166,7 +166,7 @@ fn nothing_is_overwritten_and_nothing_else_is_read() {
     refused(&["import", "picture.csv"], "not a text file");
     refused(&["import", "empty.csv"], "the table is empty");
     refused(&["import", "long.csv"], "more than 10000 rows");
-    refused(&["import", "missing.csv"], "cannot be read");
+    refused(&["import", "missing.csv"], "there is no such file");
     refused(&["import", "."], "not a plain file");
     refused(&["import", "a.csv", "--sheet", "x", "-o", "b.flow"], "has no sheets");
     let other = flowright(folder.path(), &["import", "a.csv", "-o", "new/b.flow"], "");

@@ -77,7 +77,8 @@ fn both_languages_are_read() {
         "# 允许：missing-owner 因为 岗位空缺 至 2026-12-31",
         "＃ 允许：F301，因为“岗位空缺”",
         "# 允许：F301 理由：岗位空缺，直至招到人 至 2026年12月31日",
-        "# allow: missing-owner because nobody is there until the bank changes its terms",
+        "#允许 F301 因为 岗位空缺",
+        "# 允许F301，原因：岗位空缺",
     ] {
         let text = with("{0}").replace("# allow: missing-owner because the post is vacant", comment);
         assert_eq!(found(&text).len(), 2, "{comment}: {:?}", found(&text));
@@ -96,6 +97,7 @@ fn what_does_nothing_is_said() {
     # allow: missing-owner, missing-time because x
     # allow: unexpected-text because x
     # allow: missing-owner because x until 2026-13-01
+    # 允许：missing-owner 因为 岗位空缺 至 年底
     # allow: missing-time because it was measured
     task one { owner: a; time: 5m }
     start -> one -> end

@@ -92,6 +92,9 @@ fn cannot_judge(what: &Text, sla: Spanned<Duration>) -> Diagnostic {
         en: format!("{}: cannot judge the SLA of {}: it runs {en}", what.en, limit.en),
         zh: format!("{}：无法判断时限{}能否做到：时限{zh}", what.zh, limit.zh),
     };
-    let help = both!("write both in one unit: days or working days", "两者用同一种单位书写：天，或者工作日");
+    let help = both!(
+        "write both in one kind of unit: `4h`, `2d`, or in working time `4wh`, `2wd`",
+        "两者用同一种单位：都写小时、天，或都按工作时间写工时、工作日（如 4个工时）"
+    );
     Diagnostic::new(&CLOCK_MISMATCH, sla.span, message, help)
 }

@@ -55,7 +55,7 @@ crate::rule! {
     ///   }
     /// }
     /// ```
-    HAND_OFF_WITHOUT_DATA = "F312" "hand-off-without-data" Warning
+    HAND_OFF_WITHOUT_DATA = "F312" "hand-off-without-data" Info
 }
 
 /// Data that so many other steps use goes with the case.

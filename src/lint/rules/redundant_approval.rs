@@ -117,9 +117,11 @@ fn removal(context: &VariantContext, a: NodeId, b: NodeId) -> Option<Vec<Edit>> 
     }
     let onward: Vec<_> = graph.leaving(b).iter().map(|&edge| variant.edge(edge)).filter(|edge| edge.kind != EdgeKind::Rejected).collect();
     let [onward] = onward.as_slice() else { return None };
-    let without = graph.walk_between(&graph.starts().collect::<Vec<_>>(), onward.to, b);
+    // Without it, what enters it goes on to the next node.
+    let begins: Vec<NodeId> = graph.starts().chain([onward.to]).collect();
+    let reached = |target: NodeId| graph.walk_between(&begins, target, b)[target.index()];
     let reject_targets = graph.leaving(b).iter().map(|&edge| variant.edge(edge)).filter(|edge| edge.kind == EdgeKind::Rejected);
-    if reject_targets.into_iter().any(|edge| !without[edge.to.index()] && variant.node(edge.to).kind != NodeKind::End)
+    if reject_targets.into_iter().any(|edge| !reached(edge.to) && variant.node(edge.to).kind != NodeKind::End)
         || onward.kind != EdgeKind::Approved
     {
         return None;

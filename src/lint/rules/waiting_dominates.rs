@@ -1,12 +1,10 @@
 //! See [`WAITING_DOMINATES`].
 
-use crate::ast::quantity::Quantity;
 use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::lang::shown;
 use crate::lint::VariantContext;
 use crate::lint::figures::percent;
-use crate::model::Goal;
 
 crate::rule! {
     /// A step on which much of the cycle time is spent is nearly all waiting.
@@ -52,9 +50,7 @@ const HIGH: f64 = 0.2;
 
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let limit = f64::from(context.config.limits.waiting) / 100.0;
-    let goals = &context.process.goals;
-    let timed = |goal: &Goal| matches!(goal.target, Some((_, Quantity::Duration(_))));
-    if context.verdict().is_none() && !goals.iter().any(timed) {
+    if !context.time_matters() {
         return;
     }
     let Some(balance) = context.balance() else { return };

@@ -11,6 +11,7 @@ use crate::model::rules::{MISPLACED_BRANCH, UNDECLARED_NODE};
 use crate::model::{Condition, Edge, EdgeKind, NodeId, NodeKind, Origin, Title};
 use crate::source::Span;
 use crate::suggest;
+use crate::syntax::keywords::Keyword;
 
 impl Resolver<'_> {
     /// The branches of a node and of a parallel block.
@@ -137,9 +138,16 @@ impl Resolver<'_> {
             );
         }
         let message = both!("there is no node `{word}`", "没有名为“{word}”的节点");
+        let events = [Keyword::Start, Keyword::End].into_iter().flat_map(Keyword::all_spellings);
+        if let Some(near) = suggest::nearest(&name.text, events) {
+            let fix = vec![Edit::replace(name.span, near)];
+            let problem = Diagnostic::new(&UNDECLARED_NODE, name.span, message, both!("did you mean `{near}`?", "是不是“{near}”？"));
+            return problem.unsafe_fix(both!("write `{near}`", "改为“{near}”"), fix);
+        }
         let problem = Diagnostic::new(&UNDECLARED_NODE, name.span, message, both!("declare it: `task {word}`", "请声明：任务 {word}"));
         let Some(anchor) = draft.anchor else { return problem };
-        let declaration = format!("task {}\n    ", self.source.slice(name.span));
+        let keyword = if name.text.is_ascii() { Keyword::Task.en() } else { Keyword::Task.zh() };
+        let declaration = format!("{keyword} {}\n    ", self.source.slice(name.span));
         problem.unsafe_fix(both!("declare it as a task", "声明为任务"), vec![Edit::replace(anchor.before(), declaration)])
     }
 

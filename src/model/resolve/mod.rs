@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use names::{Kind, Names};
 
-use super::rules::{OWNER_IS_EVERYONE, UNKNOWN_NAME, UNKNOWN_OWNER, UNKNOWN_SYSTEM, is_everyone, is_unknown};
+use super::rules::{OWNER_IS_EVERYONE, UNKNOWN_NAME, UNKNOWN_OWNER, UNKNOWN_SYSTEM, is_everyone};
 use super::{CalendarId, DataId, Home, Model, Ref, RoleId, SystemId, Title};
 use crate::ast::{self, File, Header, Item, Name};
 use crate::both;
@@ -23,6 +23,7 @@ use crate::diagnostic::{Diagnostic, Label};
 use crate::lang::{Shown, Text, shown};
 use crate::rule::Rule;
 use crate::source::{Source, Span};
+use crate::syntax::keywords::is_unknown;
 
 /// A file brought in by `use`, lowered.
 #[derive(Debug)]

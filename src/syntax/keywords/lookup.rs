@@ -45,6 +45,12 @@ pub(crate) fn other_key(word: &str) -> Option<Key> {
     WORDS.iter().find(|(words, _)| words.split(' ').any(|other| other == word)).map(|(_, key)| *key)
 }
 
+/// Whether somebody wrote a word for what is not known, and not `-`: 待定, TBD.
+#[must_use]
+pub fn is_unknown(name: &str) -> bool {
+    ["未知", "待定", "未定", "待确认", "无", "暂无", "不详", "tbd", "tba", "unknown", "none"].contains(&name.to_lowercase().as_str())
+}
+
 /// Whether a word is one of the spellings of a keyword. Words such as `由` belong to several.
 #[must_use]
 pub fn is(word: &str, keyword: Keyword) -> bool {

@@ -6,7 +6,7 @@ mod lookup;
 
 pub use keys::{Place, Shape};
 pub(crate) use lookup::other_key;
-pub use lookup::{is, key, of, statement};
+pub use lookup::{is, is_unknown, key, of, statement};
 
 macro_rules! words {
     ($(#[$doc:meta])* $enum:ident { $($name:ident: $en:literal | $zh:literal;)+ }) => {
