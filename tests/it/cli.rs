@@ -283,3 +283,18 @@ fn a_file_of_100_000_errors_is_counted_not_printed() {
     assert_eq!(run.code, 1);
     assert!(run.out.len() < 200_000 && run.out.contains("more findings in this file"), "{}", run.out.len());
 }
+
+/// A full disk: what could not be written is said, and nothing half-written takes the place of what was there.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said() {
+    let folder = folder(&[("p.flow", FAULTY), ("old.json", "mine")]);
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_flowright"));
+    let output = command.current_dir(folder.path()).args(["check", "--lang", "en"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot write"));
+    let run = flowright(folder.path(), &["check", "--report", "json=/dev/full"], "");
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert_eq!(fs::read_to_string(folder.path().join("old.json")).unwrap(), "mine");
+}
