@@ -64,6 +64,12 @@ macro_rules! both {
     };
 }
 
+/// What an English noun ends in behind a count.
+#[must_use]
+pub fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
 /// What a user typed, as it may stand in a message: a tab as a blank, other control characters, separators of lines, bidirectional and
 /// zero-width controls made visible, and long texts shortened.
 #[must_use]

@@ -70,9 +70,9 @@ impl Recorded {
         let mut fingerprints = fingerprint::of(analysis, &files).into_iter();
         let (mut kept, mut entries) = (Vec::new(), Vec::new());
         for finding in std::mem::take(&mut analysis.findings) {
-            let entry = Entry::of(&finding, &files[0].path, fingerprints.next().unwrap_or_default());
-            if !is_fixed(finding.rule, finding.level) && (*task == Task::Write || self.baseline.has(&entry)) {
-                entries.push(entry);
+            let fingerprint = fingerprints.next().unwrap_or_default();
+            if !is_fixed(finding.rule, finding.level) && (*task == Task::Write || self.baseline.has(&fingerprint)) {
+                entries.push(Entry::of(&finding, &files[0].path, fingerprint));
             } else {
                 kept.push(finding);
             }
@@ -90,10 +90,11 @@ impl Recorded {
         let hidden = entries.len();
         let found: Baseline = entries.into_iter().collect();
         let looked_at = |entry: &Entry| files.contains(&entry.file) || !Path::new(&self.root).join(&entry.file).exists();
-        let (gone, others): (Vec<Entry>, Vec<Entry>) = self.baseline.entries().filter(|entry| !found.has(entry)).partition(looked_at);
+        let (gone, others): (Vec<Entry>, Vec<Entry>) =
+            self.baseline.entries().into_iter().filter(|entry| !found.has(&entry.fingerprint)).partition(looked_at);
         if *task == Task::Write {
-            let all: Baseline = found.entries().chain(others).collect();
-            let count = all.entries().count();
+            let all: Baseline = found.entries().into_iter().chain(others).collect();
+            let count = all.entries().len();
             write_file(path, &all.write())?;
             let name = display(path);
             let name = shown(&name);

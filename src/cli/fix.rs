@@ -11,7 +11,7 @@ use super::{Outcome, Refusal};
 use crate::both;
 use crate::config::Config;
 use crate::fix::fix;
-use crate::lang::Lang;
+use crate::lang::{Lang, plural};
 use crate::report::patch::patch;
 use crate::source::Source;
 
@@ -75,7 +75,6 @@ impl Mended<'_> {
 }
 
 fn summary(task: Task, fixes: usize, files: usize) -> crate::lang::Text {
-    let plural = |count: usize| if count == 1 { "" } else { "s" };
     let (problems, places) = (plural(fixes), plural(files));
     match task {
         _ if fixes == 0 => both!("nothing to fix", "没有可以自动修改的问题"),

@@ -8,7 +8,7 @@ use super::output::{complain, print, say, write_file};
 use super::{Outcome, Refusal, about};
 use crate::both;
 use crate::format::{Keywords, Style, format};
-use crate::lang::Lang;
+use crate::lang::{Lang, plural};
 use crate::report::concise::file_name;
 use crate::report::patch::patch;
 
@@ -85,7 +85,6 @@ impl Formatted<'_> {
 
 /// The last line: how many files changed.
 fn summary(only_shown: bool, changed: usize, unchanged: usize) -> crate::lang::Text {
-    let plural = |count: usize| if count == 1 { "" } else { "s" };
     let (files, others) = (plural(changed), plural(unchanged));
     if only_shown {
         both!(

@@ -11,10 +11,10 @@ use crate::lang::{Text, shown};
 /// The name and the version of the format.
 const FORMAT: (&str, u32) = ("flowright.baseline", 1);
 
-/// The findings of a baseline, by file, rule and fingerprint.
+/// The findings of a baseline, by their fingerprints, which tell file and rule too.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Baseline {
-    entries: BTreeMap<(String, String, String), [String; 2]>,
+    entries: BTreeMap<String, Entry>,
 }
 
 /// The file.
@@ -26,7 +26,7 @@ struct Stored {
     findings: Vec<Entry>,
 }
 
-/// A finding that was there. Only file, rule and fingerprint are compared.
+/// A finding that was there. Only the fingerprint is compared.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
@@ -75,36 +75,28 @@ impl Baseline {
     /// Writes it, the entries in order.
     #[must_use]
     pub fn write(&self) -> String {
-        let findings = self.entries().collect();
-        let stored = Stored { format: FORMAT.0.to_owned(), version: FORMAT.1, findings };
+        let stored = Stored { format: FORMAT.0.to_owned(), version: FORMAT.1, findings: self.entries() };
         // Strings and numbers only: this cannot fail.
         serde_json::to_string_pretty(&stored).unwrap_or_default() + "\n"
     }
 
-    /// Whether a finding is recorded.
+    /// Whether the finding of that fingerprint is recorded.
     #[must_use]
-    pub fn has(&self, entry: &Entry) -> bool {
-        self.entries.contains_key(&key(entry))
+    pub fn has(&self, fingerprint: &str) -> bool {
+        self.entries.contains_key(fingerprint)
     }
 
     /// Its entries, by file, rule and fingerprint.
-    pub fn entries(&self) -> impl Iterator<Item = Entry> {
-        self.entries.iter().map(|((file, rule, fingerprint), [message, message_zh])| Entry {
-            file: file.clone(),
-            rule: rule.clone(),
-            message: message.clone(),
-            message_zh: message_zh.clone(),
-            fingerprint: fingerprint.clone(),
-        })
+    #[must_use]
+    pub fn entries(&self) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = self.entries.values().cloned().collect();
+        entries.sort_by(|a, b| (&a.file, &a.rule, &a.fingerprint).cmp(&(&b.file, &b.rule, &b.fingerprint)));
+        entries
     }
 }
 
 impl FromIterator<Entry> for Baseline {
     fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Baseline {
-        Baseline { entries: entries.into_iter().map(|entry| (key(&entry), [entry.message, entry.message_zh])).collect() }
+        Baseline { entries: entries.into_iter().map(|entry| (entry.fingerprint.clone(), entry)).collect() }
     }
-}
-
-fn key(entry: &Entry) -> (String, String, String) {
-    (entry.file.clone(), entry.rule.clone(), entry.fingerprint.clone())
 }

@@ -11,7 +11,7 @@ use super::concise::file_name;
 use super::{Counts, inert};
 use crate::analysis::Analysis;
 use crate::diagnostic::Diagnostic;
-use crate::lang::{Lang, is_hidden};
+use crate::lang::{Lang, is_hidden, plural};
 use crate::rule::Level;
 use crate::source::{Source, Span};
 
@@ -80,7 +80,6 @@ pub(super) fn left_out(analysis: &Analysis, lang: Lang) -> String {
 #[must_use]
 pub fn summary(counts: Counts, files: usize, lang: Lang) -> String {
     let Counts { errors, warnings, infos, to_be_mended } = counts;
-    let plural = |count: usize| if count == 1 { "" } else { "s" };
     let checked = crate::both!("{files} file{}", "{files} 个文件{}", if lang == Lang::En { plural(files) } else { "" });
     if counts == Counts::default() {
         return crate::both!("{} checked: no findings", "检查了 {}：没有问题"; checked).get(lang).to_owned();

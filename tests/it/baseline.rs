@@ -52,7 +52,7 @@ fn what_is_recorded_is_hidden_and_what_is_new_is_not() {
     assert_eq!(stale.code, 0);
     insta::assert_snapshot!("stale", stale.err);
     assert_eq!(run(&["--write-baseline", "old.json", "a/q.flow"]).code, 0);
-    assert_eq!(Baseline::read(&text("old.json")).unwrap().entries().count(), 2);
+    assert_eq!(Baseline::read(&text("old.json")).unwrap().entries().len(), 2);
     fs::remove_file(folder.path().join("a/p.flow")).unwrap();
     let removed = run(&["--baseline", "old.json"]);
     assert!(removed.err.contains("no longer there, of the baseline: 1") && removed.err.contains("a/p.flow"), "{}", removed.err);
