@@ -36,6 +36,8 @@ pub mod model;
 
 pub mod graph;
 
+pub mod measure;
+
 pub mod lint;
 
 pub mod diagram;

@@ -1,0 +1,7 @@
+//! What a case takes: time, money, people's work; worked out exactly where that can be done, otherwise bounded or simulated.
+
+mod number;
+mod shares;
+
+pub use number::Number;
+pub use shares::Shares;
