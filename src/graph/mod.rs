@@ -34,7 +34,7 @@ pub use forward::Forward;
 pub use likeliest::likeliest;
 pub use longest::{Worst, longest, longest_block, longest_to};
 pub use loops::{closing_edge, timeout_loops, unbounded_loops};
-pub use shortest::shortest;
+pub use shortest::{edge_time, shortest};
 pub use structure::{Block, BlockId, Link, Region, Rest, Spot, Structure, Way};
 pub use time::{NodeTime, Times};
 pub use unread::Unread;

@@ -43,7 +43,8 @@ pub fn shortest(graph: &Graph, times: &Times) -> Vec<Option<i64>> {
 }
 
 /// How long it takes from the beginning of an edge's source to its target: the node's time, or the time after which it is left.
-pub(super) fn edge_time(graph: &Graph, times: &Times, edge: EdgeId, worst: bool) -> i64 {
+#[must_use]
+pub fn edge_time(graph: &Graph, times: &Times, edge: EdgeId, worst: bool) -> i64 {
     let edge = graph.variant().edge(edge);
     match edge.kind {
         // Time around the clock may fall outside working hours; a node that is done before does not time out.

@@ -28,6 +28,7 @@ mod import;
 mod lint_cases;
 mod page;
 mod recovery;
+mod reference;
 mod reports;
 mod rule_docs;
 mod rules;

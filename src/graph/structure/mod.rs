@@ -9,6 +9,7 @@
 
 mod reduce;
 mod regions;
+mod worst;
 
 use super::Graph;
 use crate::model::{EdgeId, NodeId};

@@ -1,0 +1,157 @@
+//! The cycle time of a variant: from the start of a case to its end.
+
+use super::exact::visits;
+use super::pmf::Spread;
+use super::rest::extreme;
+use super::steps::{End, Steps};
+use super::{Blocks, Number, Shares};
+use crate::ast::quantity::Clock;
+use crate::graph::{Graph, Structure, Times, Worst, longest, shortest};
+use crate::model::NodeId;
+
+/// A figure that lies between two: the same one where everything is known, and without the upper one where something is not.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Between<T> {
+    /// At least that; `None` if nothing is known at all.
+    pub least: Option<T>,
+    /// At most that; `None` if there is no telling.
+    pub most: Option<T>,
+}
+
+impl<T: PartialEq> Between<T> {
+    /// The figure, if both bounds are the same.
+    pub fn only(&self) -> Option<&T> {
+        self.least.as_ref().filter(|least| self.most.as_ref() == Some(least))
+    }
+}
+
+/// What a case takes at one end of what is known.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The mean time.
+    pub mean: Option<Number>,
+    /// The mean time without any waiting: the theoretical cycle time.
+    pub worked: Option<Number>,
+    /// The distribution of the time.
+    pub spread: Option<Spread>,
+}
+
+/// The cycle time of a variant.
+#[derive(Debug)]
+pub struct Cycle {
+    /// On which clock.
+    pub clock: Clock,
+    /// The best case in milliseconds, if a case can end at all, and whether that is exact; else it takes at least that long.
+    pub best: Option<(i64, bool)>,
+    /// The bounded worst case, counting what has no longest time with its shortest.
+    pub worst: Worst,
+    /// With the shortest times that are possible, and nothing for what is unknown.
+    pub least: Case,
+    /// With the longest times that are possible.
+    pub most: Case,
+    /// How likely a case ends: less than one only where the flow is unsound.
+    pub completes: Number,
+    /// How often a case comes to each node on average; `None` where that is not known.
+    pub visits: Option<Vec<Number>>,
+}
+
+impl Cycle {
+    /// Works the cycle time out, on a clock.
+    #[must_use]
+    pub fn find(graph: &Graph, structure: &Structure, shares: &Shares, clock: Clock) -> Cycle {
+        let times = Times::on(graph.variant(), clock);
+        let [least, most] = [End::Least, End::Most].map(|end| (Steps::find(graph, shares, clock, end), Steps::worked(graph, shares, clock, end)));
+        let same = least == most;
+        let case = |steps: &(Steps, Steps)| case(graph, structure, shares, &steps.0, &steps.1);
+        let (low, passed) = case(&least);
+        let most = if same { low.clone() } else { case(&most).0 };
+        let (completes, visits) = passed.map_or((Number::one(), None), |(completes, visits)| (completes, Some(visits)));
+        let (best, worst) = (best(graph, structure, &times), worst(graph, structure, &times));
+        Cycle { clock, best, worst, least: low, most, completes, visits }
+    }
+
+    /// The mean cycle time.
+    #[must_use]
+    pub fn mean(&self) -> Between<Number> {
+        Between { least: self.least.mean.clone(), most: self.most.mean.clone() }
+    }
+
+    /// The theoretical cycle time: the mean without any waiting.
+    #[must_use]
+    pub fn worked(&self) -> Between<Number> {
+        Between { least: self.least.worked.clone(), most: self.most.worked.clone() }
+    }
+
+    /// The least time within which that share of the cases is done, in milliseconds.
+    #[must_use]
+    pub fn percentile(&self, share: f64) -> Between<i64> {
+        Between {
+            least: self.least.spread.as_ref().map(|spread| spread.low().quantile(share)),
+            most: self.most.spread.as_ref().map(|spread| spread.high().quantile(share)),
+        }
+    }
+
+    /// How likely a case takes longer than a limit.
+    #[must_use]
+    pub fn over(&self, limit: i64) -> Between<f64> {
+        Between {
+            least: self.least.spread.as_ref().map(|spread| spread.low().over(limit)),
+            most: self.most.spread.as_ref().map(|spread| spread.high().over(limit)),
+        }
+    }
+
+    /// How often a case comes to a node.
+    #[must_use]
+    pub fn visits_of(&self, id: NodeId) -> Option<&Number> {
+        self.visits.as_ref().map(|visits| &visits[id.index()])
+    }
+}
+
+/// What a case takes with these times, with and without waiting; how likely it ends, and how often it comes to each node.
+fn case(graph: &Graph, structure: &Structure, shares: &Shares, steps: &Steps, worked: &Steps) -> (Case, Option<(Number, Vec<Number>)>) {
+    let blocks = Blocks { structure, shares, steps };
+    let active = Blocks { steps: worked, ..blocks };
+    if let Some(whole) = structure.whole() {
+        let mean = |blocks: Blocks| blocks.means()[whole.index()].clone();
+        let counts = blocks.counts(&[(whole, Number::one())]);
+        let passed = counts.map(|counts| (Number::one(), visits(graph, structure, &counts)));
+        return (Case { mean: mean(blocks), worked: mean(active), spread: blocks.spread(whole) }, passed);
+    }
+    let Some(outcome) = blocks.play() else { return (Case { mean: None, worked: None, spread: None }, None) };
+    let passed = blocks.counts(&outcome.passed).map(|counts| (outcome.completes.clone(), visits(graph, structure, &counts)));
+    let worked = active.play().map(|outcome| outcome.mean);
+    (Case { mean: Some(outcome.mean), worked, spread: Some(outcome.spread) }, passed)
+}
+
+/// The best case. Where branches that join depend on one another's decisions, the earliest time is a lower bound; then the token game says it exactly,
+/// if it is small.
+fn best(graph: &Graph, structure: &Structure, times: &Times) -> Option<(i64, bool)> {
+    let earliest = shortest(graph, times);
+    let bound = graph.ends().filter_map(|end| earliest[end.index()].map(|at| at + times.of(end).best)).min();
+    if structure.whole().is_some() {
+        return bound.map(|ms| (ms, true));
+    }
+    extreme(graph, times, false).map(|ms| (ms, true)).or(bound.map(|ms| (ms, false)))
+}
+
+/// The worst case. The longest way is one that a case can take where the flow is made of blocks, or nothing runs in parallel; else it is an upper bound, and
+/// the token game says it exactly, if it is small.
+fn worst(graph: &Graph, structure: &Structure, times: &Times) -> Worst {
+    let found = longest(graph, times, &|id| !times.of(id).known);
+    if structure.whole().is_some() {
+        return match found {
+            Worst::Between { path, least, most } => match structure.worst(graph, times) {
+                Some(ms) => Worst::Exactly { ms, path },
+                None => Worst::Between { path, least, most },
+            },
+            found => found,
+        };
+    }
+    match found {
+        Worst::Exactly { ms: most, path } | Worst::Between { most, path, .. } => match extreme(graph, times, true) {
+            Some(ms) => Worst::Exactly { ms, path },
+            None => Worst::Between { least: 0, path, most },
+        },
+        found => found,
+    }
+}

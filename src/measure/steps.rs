@@ -1,0 +1,156 @@
+//! How long each step takes, at one end of what is known.
+
+use super::Shares;
+use crate::ast::quantity::{Clock, Duration, Estimate};
+use crate::graph::{Graph, NodeTime};
+use crate::model::{EdgeId, EdgeKind, Node, NodeId};
+
+/// At which end ranges are taken. What is unknown takes nothing at the least, and has no most.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    /// The shortest times.
+    Least,
+    /// The longest times.
+    Most,
+}
+
+/// How long a step takes.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Span {
+    /// Always so many milliseconds.
+    Always(i64),
+    /// So many milliseconds on average; it varies.
+    Varies(f64),
+    /// Unknown.
+    Unknown,
+}
+
+/// How long each step of a flow takes: a node until it is left along an edge, and the end events.
+#[derive(PartialEq, Debug)]
+pub struct Steps {
+    edges: Vec<Span>,
+    ends: Vec<Span>,
+}
+
+impl Steps {
+    /// The times on a clock.
+    ///
+    /// A wait around the clock counts nothing in working time at the least, and is unknown at the most; so is working time around
+    /// the clock, since nights and weekends come on top.
+    #[must_use]
+    pub fn find(graph: &Graph, shares: &Shares, clock: Clock, end: End) -> Steps {
+        Steps::with(graph, shares, |node| span(node, clock, end, true))
+    }
+
+    /// The times without any waiting: what the theoretical cycle time is made of.
+    #[must_use]
+    pub fn worked(graph: &Graph, shares: &Shares, clock: Clock, end: End) -> Steps {
+        Steps::with(graph, shares, |node| span(node, clock, end, false))
+    }
+
+    fn with(graph: &Graph, shares: &Shares, span: impl Fn(&Node) -> Span) -> Steps {
+        let variant = graph.variant();
+        let ends: Vec<Span> = variant.nodes.iter().map(span).collect();
+        let edges = variant.edges().map(|(id, edge)| match (edge.kind, ends[edge.from.index()]) {
+            _ if shares.of(id).is_some_and(super::Number::is_zero) => Span::Always(0),
+            // A case that times out was there until then.
+            (EdgeKind::Timeout(after), _) => Span::Always(after.ms),
+            (_, own) => own,
+        });
+        Steps { edges: edges.collect(), ends }
+    }
+
+    /// The time of a node until it is left along an edge.
+    #[must_use]
+    pub fn along(&self, edge: EdgeId) -> Span {
+        self.edges[edge.index()]
+    }
+
+    /// The time of a node that is not left early.
+    #[must_use]
+    pub fn at(&self, node: NodeId) -> Span {
+        self.ends[node.index()]
+    }
+}
+
+fn span(node: &Node, clock: Clock, end: End, waits: bool) -> Span {
+    if node.paused {
+        return Span::Always(0);
+    }
+    // A wait is nobody's work.
+    let work = if waits || node.kind != crate::model::NodeKind::Wait { Some(node.time) } else { None };
+    let wait = waits.then_some(node.wait);
+    let parts = [work.map(|time| (time, true)), wait.map(|wait| (wait, false))];
+    parts.into_iter().flatten().map(|(estimate, worked)| part(estimate, worked, clock, end)).fold(Span::Always(0), Span::plus)
+}
+
+fn part(estimate: Option<Estimate>, worked: bool, clock: Clock, end: End) -> Span {
+    let Some(estimate) = estimate else { return if end == End::Least { Span::Always(0) } else { Span::Unknown } };
+    if estimate.most().is_some_and(|most| most.ms == 0) {
+        return Span::Always(0);
+    }
+    match (estimate.clock(), clock) {
+        // Some of it may fall outside working hours.
+        (Clock::Wall, Clock::Working) if !worked => return if end == End::Least { Span::Always(0) } else { Span::Unknown },
+        (Clock::Working, Clock::Wall) if end == End::Most => return Span::Unknown,
+        _ => {}
+    }
+    match estimate {
+        Estimate::Fixed(time) => Span::Always(time.ms),
+        Estimate::Range(least, most) => Span::Always(if end == End::Least { least.ms } else { most.ms }),
+        varies => Span::Varies(mean(varies)),
+    }
+}
+
+impl Span {
+    fn plus(self, other: Span) -> Span {
+        match (self, other) {
+            (Span::Unknown, _) | (_, Span::Unknown) => Span::Unknown,
+            (Span::Always(a), Span::Always(b)) => Span::Always(a.saturating_add(b)),
+            (a, b) => Span::Varies(a.near() + b.near()),
+        }
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "2^53 ms are 285,000 years")]
+    fn near(self) -> f64 {
+        match self {
+            Span::Always(ms) => ms as f64,
+            Span::Varies(mean) => mean,
+            Span::Unknown => f64::INFINITY,
+        }
+    }
+}
+
+/// The mean of a distribution in milliseconds. A normal distribution cut off at 0 has the mean μ + σ φ(μ/σ) / Φ(μ/σ)
+/// (Johnson, Kotz, Balakrishnan: Continuous Univariate Distributions 1, 1994, §13.10.1).
+#[allow(clippy::cast_precision_loss, reason = "2^53 ms are 285,000 years")]
+fn mean(estimate: Estimate) -> f64 {
+    let ms = |time: Duration| time.ms as f64;
+    match estimate {
+        Estimate::Fixed(time) | Estimate::Exponential(time) | Estimate::Range(time, _) => ms(time),
+        Estimate::Triangular(least, likeliest, most) => (ms(least) + ms(likeliest) + ms(most)) / 3.0,
+        Estimate::Normal(mean, deviation) if deviation.ms == 0 => ms(mean),
+        Estimate::Normal(mean, deviation) => {
+            let at = ms(mean) / ms(deviation);
+            let density = libm::exp(-at * at / 2.0) / (2.0 * std::f64::consts::PI).sqrt();
+            let below = libm::erfc(-at / std::f64::consts::SQRT_2) / 2.0;
+            ms(mean) + ms(deviation) * density / below
+        }
+    }
+}
+
+/// Whether anything of a node's time varies, so that only its mean can be worked out.
+#[must_use]
+pub fn varies(node: &Node) -> bool {
+    let varies = |estimate: Option<Estimate>| {
+        estimate.is_some_and(|estimate| matches!(estimate, Estimate::Normal(..) | Estimate::Exponential(_) | Estimate::Triangular(..)))
+    };
+    !node.paused && (varies(node.time) || varies(node.wait))
+}
+
+/// What is known of a node's time on a clock.
+#[must_use]
+pub fn known(node: &Node, clock: Clock) -> bool {
+    let time = NodeTime::of(node, clock);
+    time.known || time.endless
+}
