@@ -20,17 +20,6 @@ impl VariantContext<'_> {
         data.filter(|data| !data.is_empty())
     }
 
-    /// The roles that work or decide at a node, sorted; `None` if one of them is not known.
-    pub fn performers(&self, id: NodeId) -> Option<Vec<RoleId>> {
-        let node = self.variant.node(id);
-        let own = node.performers();
-        let roles = if own.is_empty() { self.owner(id) } else { own };
-        let mut roles: Vec<RoleId> = roles.iter().map(|role| role.id).collect::<Option<_>>()?;
-        roles.sort_unstable();
-        roles.dedup();
-        Some(roles)
-    }
-
     /// Whether whoever approves at `b` has approved at `a`: all of b's approvers took part in a, where all had to.
     pub fn same_approvers(&self, a: NodeId, b: NodeId) -> bool {
         let (Some(first), Some(second)) = (self.performers(a), self.performers(b)) else { return false };

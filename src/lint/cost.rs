@@ -1,105 +1,36 @@
-//! What people cost, and how long a case keeps them busy: hands-on time only, as far as it is known.
+//! What people cost and how long a case keeps them busy, for the rules.
 
 use super::VariantContext;
-use crate::ast::Mode;
-use crate::ast::quantity::{DAY, MONTH, Rate, WORKING_DAY};
-use crate::model::{NodeId, NodeKind, RoleId};
+use crate::measure::{Between, People};
+use crate::model::{NodeId, RoleId};
 
-/// An amount that is known to lie between two others; without the upper one, some of it is not known.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-pub(super) struct Between {
-    pub least: f64,
-    pub most: Option<f64>,
-}
-
-impl Between {
-    pub(super) const ZERO: Between = Between { least: 0.0, most: Some(0.0) };
-
-    fn times(self, factor: Between) -> Between {
-        Between { least: self.least * factor.least, most: self.most.zip(factor.most).map(|(a, b)| a * b) }
+impl<'m> VariantContext<'m> {
+    fn staff(&self) -> People<'m> {
+        People { model: self.model, variant: self.variant }
     }
 
-    pub(super) fn plus(self, other: Between) -> Between {
-        Between { least: self.least + other.least, most: self.most.zip(other.most).map(|(a, b)| a + b) }
-    }
-
-    pub(super) fn scaled(self, factor: f64) -> Between {
-        Between { least: self.least * factor, most: self.most.map(|most| most * factor) }
-    }
-}
-
-/// The working time that a span of time holds, in milliseconds: a day 8 hours, a week 5 days, a month 21¾ days. What is shorter
-/// than a day is working time itself.
-pub(super) fn working(per: i64) -> f64 {
-    #[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
-    let (per, day) = (per as f64, WORKING_DAY as f64);
-    #[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
-    match per {
-        _ if per >= MONTH as f64 => per / MONTH as f64 * 21.75 * day,
-        _ if per >= 7.0 * DAY as f64 => per / (7.0 * DAY as f64) * 5.0 * day,
-        _ if per >= DAY as f64 => per / DAY as f64 * day,
-        _ => per,
-    }
-}
-
-/// The amount of a rate for one millisecond of work.
-pub(super) fn per_ms(rate: &Rate) -> f64 {
-    #[allow(clippy::cast_precision_loss, reason = "amounts are far below 2^53")]
-    let amount = rate.amount.mantissa as f64 / 10_f64.powi(i32::try_from(rate.amount.scale).unwrap_or(i32::MAX));
-    amount / working(rate.per)
-}
-
-impl VariantContext<'_> {
     /// What one visit of a node costs.
-    pub(super) fn cost(&self, id: NodeId) -> Between {
-        let node = self.variant.node(id);
-        let time = self.worked(id);
-        if time == Between::ZERO {
-            return time;
-        }
-        if let Some(rate) = &node.cost {
-            let rate = per_ms(rate);
-            return time.times(Between { least: rate, most: Some(rate) });
-        }
-        let Some(roles) = self.performers(id).filter(|roles| !roles.is_empty()) else { return Between::default() };
-        let rates: Vec<Option<f64>> = roles.iter().map(|role| self.model.roles[role.index()].cost.as_ref().map(per_ms)).collect();
-        let known = || rates.iter().flatten().copied();
-        let least = if self.all_work(id) {
-            known().fold(0.0, f64::max)
-        } else if rates.iter().all(Option::is_some) {
-            known().fold(f64::INFINITY, f64::min)
-        } else {
-            0.0
-        };
-        let most = rates.iter().copied().sum::<Option<f64>>();
-        time.times(Between { least, most })
+    pub(super) fn cost(&self, id: NodeId) -> Between<f64> {
+        self.staff().cost(id)
     }
 
     /// How long one visit of a node keeps somebody busy, in milliseconds.
-    pub(super) fn worked(&self, id: NodeId) -> Between {
-        let node = self.variant.node(id);
-        if node.automated || node.paused || node.kind == NodeKind::Wait {
-            return Between::ZERO;
-        }
-        #[allow(clippy::cast_precision_loss, reason = "2^53 ms are 285,000 years")]
-        let ms = |ms: i64| ms as f64;
-        node.time.map_or(Between::default(), |time| Between { least: ms(time.least().ms), most: time.most().map(|most| ms(most.ms)) })
+    pub(super) fn worked(&self, id: NodeId) -> Between<f64> {
+        self.staff().worked(id)
     }
 
     /// Whether each of those who work at a node has to.
     pub(super) fn all_work(&self, id: NodeId) -> bool {
-        let node = self.variant.node(id);
-        let everyone = node.kind == NodeKind::Approval && matches!(node.mode, None | Some(Mode::All | Mode::InTurn));
-        everyone || self.performers(id).is_some_and(|roles| roles.len() == 1)
+        self.staff().all_work(id)
     }
 
     /// The currency of all rates that a variant uses; `None` if there are several. A rate without one goes with any.
-    pub(super) fn currency(&self) -> Option<&str> {
-        let own = self.variant.nodes.iter().filter_map(|node| node.cost.as_ref());
-        let roles = self.variant.nodes().filter_map(|(id, _)| self.performers(id)).flatten();
-        let rates = own.chain(roles.filter_map(|role: RoleId| self.model.roles[role.index()].cost.as_ref()));
-        let mut units = rates.map(|rate| rate.unit.as_str()).filter(|unit| !unit.is_empty());
-        let first = units.next().unwrap_or_default();
-        units.all(|unit| unit == first).then_some(first)
+    pub(super) fn currency(&self) -> Option<&'m str> {
+        self.staff().currency()
+    }
+
+    /// The roles that work or decide at a node, sorted; `None` if one of them is not known.
+    pub fn performers(&self, id: NodeId) -> Option<Vec<RoleId>> {
+        self.staff().performers(id)
     }
 }

@@ -1,5 +1,6 @@
 //! The cycle time of a variant: from the start of a case to its end.
 
+use super::Between;
 use super::exact::visits;
 use super::pmf::Spread;
 use super::rest::extreme;
@@ -8,22 +9,6 @@ use super::{Blocks, Number, Shares};
 use crate::ast::quantity::Clock;
 use crate::graph::{Graph, Structure, Times, Worst, longest, shortest};
 use crate::model::NodeId;
-
-/// A figure that lies between two: the same one where everything is known, and without the upper one where something is not.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Between<T> {
-    /// At least that; `None` if nothing is known at all.
-    pub least: Option<T>,
-    /// At most that; `None` if there is no telling.
-    pub most: Option<T>,
-}
-
-impl<T: PartialEq> Between<T> {
-    /// The figure, if both bounds are the same.
-    pub fn only(&self) -> Option<&T> {
-        self.least.as_ref().filter(|least| self.most.as_ref() == Some(least))
-    }
-}
 
 /// What a case takes at one end of what is known.
 #[derive(Clone, Debug)]
@@ -60,7 +45,8 @@ impl Cycle {
     #[must_use]
     pub fn find(graph: &Graph, structure: &Structure, shares: &Shares, clock: Clock) -> Cycle {
         let times = Times::on(graph.variant(), clock);
-        let [least, most] = [End::Least, End::Most].map(|end| (Steps::find(graph, shares, clock, end), Steps::worked(graph, shares, clock, end)));
+        let [least, most] =
+            [End::Least, End::Most].map(|end| (Steps::find(graph, shares, clock, end), Steps::worked(graph, shares, clock, end)));
         let same = least == most;
         let case = |steps: &(Steps, Steps)| case(graph, structure, shares, &steps.0, &steps.1);
         let (low, passed) = case(&least);
@@ -70,34 +56,30 @@ impl Cycle {
         Cycle { clock, best, worst, least: low, most, completes, visits }
     }
 
-    /// The mean cycle time.
+    /// The mean cycle time; `None` where a probability is not known.
     #[must_use]
-    pub fn mean(&self) -> Between<Number> {
-        Between { least: self.least.mean.clone(), most: self.most.mean.clone() }
+    pub fn mean(&self) -> Option<Between<Number>> {
+        Some(Between { least: self.least.mean.clone()?, most: self.most.mean.clone() })
     }
 
     /// The theoretical cycle time: the mean without any waiting.
     #[must_use]
-    pub fn worked(&self) -> Between<Number> {
-        Between { least: self.least.worked.clone(), most: self.most.worked.clone() }
+    pub fn worked(&self) -> Option<Between<Number>> {
+        Some(Between { least: self.least.worked.clone()?, most: self.most.worked.clone() })
     }
 
     /// The least time within which that share of the cases is done, in milliseconds.
     #[must_use]
-    pub fn percentile(&self, share: f64) -> Between<i64> {
-        Between {
-            least: self.least.spread.as_ref().map(|spread| spread.low().quantile(share)),
-            most: self.most.spread.as_ref().map(|spread| spread.high().quantile(share)),
-        }
+    pub fn percentile(&self, share: f64) -> Option<Between<i64>> {
+        let most = self.most.spread.as_ref().map(|spread| spread.high().quantile(share));
+        Some(Between { least: self.least.spread.as_ref()?.low().quantile(share), most })
     }
 
-    /// How likely a case takes longer than a limit.
+    /// How likely a case takes longer than a limit; at most surely, where something is not known.
     #[must_use]
-    pub fn over(&self, limit: i64) -> Between<f64> {
-        Between {
-            least: self.least.spread.as_ref().map(|spread| spread.low().over(limit)),
-            most: self.most.spread.as_ref().map(|spread| spread.high().over(limit)),
-        }
+    pub fn over(&self, limit: i64) -> Option<Between<f64>> {
+        let most = self.most.spread.as_ref().map_or(1.0, |spread| spread.high().over(limit));
+        Some(Between { least: self.least.spread.as_ref()?.low().over(limit), most: Some(most) })
     }
 
     /// How often a case comes to a node.

@@ -291,7 +291,9 @@ impl Blocks<'_> {
                 Block::Sequence(first, second) => stack.extend([*first, *second]),
                 Block::Choice(ways) => stack.extend(ways.iter().filter(taken).filter_map(|way| way.block)),
                 Block::Parallel(branches) => stack.extend(branches.iter().flatten()),
-                Block::Loop { body, redo, .. } => stack.extend(body.iter().chain(Some(redo).filter(taken).and_then(|way| way.block.as_ref()))),
+                Block::Loop { body, redo, .. } => {
+                    stack.extend(body.iter().chain(Some(redo).filter(taken).and_then(|way| way.block.as_ref())))
+                }
                 Block::Region(region) => {
                     stack.extend(region.places.iter().flatten());
                     stack.extend(region.ways.iter().map(|(_, _, way)| way).filter(taken).filter_map(|way| way.block));

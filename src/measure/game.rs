@@ -84,8 +84,12 @@ impl<W: Weight> Net<W> {
     pub(super) fn play(&self, first: usize, budget: usize) -> Option<Played<W>> {
         let game = Game::new(self, false);
         let none = W::zero;
-        let mut played =
-            Played { ended: Pmf::of(Vec::new()), stuck: none(), spots: vec![none(); self.spots.len()], links: vec![none(); self.links.len()] };
+        let mut played = Played {
+            ended: Pmf::of(Vec::new()),
+            stuck: none(),
+            spots: vec![none(); self.spots.len()],
+            links: vec![none(); self.links.len()],
+        };
         let mut ended: Vec<(i64, W)> = Vec::new();
         let mut ahead: BTreeMap<(i64, State), W> = BTreeMap::new();
         let mut pending = 1.0;
@@ -100,7 +104,11 @@ impl<W: Weight> Net<W> {
             }
             let Some(&(_, at)) = state.moving.first() else {
                 pending -= mass.near();
-                if state.waiting.is_empty() { ended.push((now, mass)) } else { played.stuck = played.stuck.plus(&mass) }
+                if state.waiting.is_empty() {
+                    ended.push((now, mass))
+                } else {
+                    played.stuck = played.stuck.plus(&mass)
+                }
                 if pending < RESIDUE {
                     break;
                 }

@@ -1,18 +1,22 @@
 //! What a case takes: time, money, people's work; worked out exactly where that can be done, otherwise bounded or simulated.
 
+mod between;
 mod chain;
 mod cycle;
 mod exact;
 mod game;
 mod number;
+mod people;
 mod pmf;
 mod rest;
 mod shares;
 mod steps;
 
-pub use cycle::{Between, Case, Cycle};
+pub use between::Between;
+pub use cycle::{Case, Cycle};
 pub use exact::{Blocks, visits};
 pub use number::Number;
+pub use people::{People, per_ms, working};
 pub use pmf::{Pmf, Spread, Weight};
 pub use rest::{Outcome, extreme};
 pub use shares::Shares;

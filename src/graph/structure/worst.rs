@@ -107,7 +107,8 @@ impl Slopes {
     /// The body, and up to as often as its limit allows what is redone and the body again. `None` if that has no longest.
     fn looped(&self, redo: &Slopes) -> Option<Slopes> {
         let tail = |slopes: &Slopes| slopes.0.last().filter(|slope| slope.1 == ENDLESS).map(|slope| slope.0);
-        let finite = |slopes: &Slopes| slopes.0.iter().filter(|slope| slope.1 != ENDLESS).fold(0_u64, |sum, slope| sum.saturating_add(slope.1));
+        let finite =
+            |slopes: &Slopes| slopes.0.iter().filter(|slope| slope.1 != ENDLESS).fold(0_u64, |sum, slope| sum.saturating_add(slope.1));
         let rounds = match (tail(self), tail(redo)) {
             (Some(body), Some(redo)) if body > 0 || redo > 0 => return None,
             // More rounds than these take no more time.
@@ -116,7 +117,10 @@ impl Slopes {
         };
         // The maximum over k of f(c + k) + g(k) is that over a + b = c of f(a) + g(−b): the slopes of g backwards, from −rounds on.
         let redone = redo.clone().upto(rounds);
-        let mut first = redone.0.iter().fold(0_i64, |sum, &(ms, count)| sum.saturating_add(ms.saturating_mul(i64::try_from(count).unwrap_or(i64::MAX))));
+        let mut first = redone
+            .0
+            .iter()
+            .fold(0_i64, |sum, &(ms, count)| sum.saturating_add(ms.saturating_mul(i64::try_from(count).unwrap_or(i64::MAX))));
         let back = Slopes(redone.0.iter().rev().map(|&(ms, count)| (-ms, count)).collect());
         let all = self.merged(&back);
         let mut skip = rounds.saturating_add(1);

@@ -4,8 +4,8 @@ use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::lang::shown;
 use crate::lint::VariantContext;
-use crate::lint::cost::Between;
 use crate::lint::figures::rounded;
+use crate::measure::Between;
 use crate::model::NodeId;
 
 crate::rule! {
@@ -48,7 +48,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
     let Some(budget) = &context.process.budget else { return };
     let fits = |currency: &str| currency.is_empty() || currency == budget.currency;
     let Some(visits) = context.currency().filter(|currency| fits(currency)).and_then(|_| context.visits()) else { return };
-    let mut costs: Vec<(NodeId, Between)> = context
+    let mut costs: Vec<(NodeId, Between<f64>)> = context
         .variant
         .nodes()
         .map(|(id, _)| (id, context.cost(id).scaled(visits.of(id))))

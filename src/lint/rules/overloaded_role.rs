@@ -6,8 +6,8 @@ use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::lang::shown;
 use crate::lint::VariantContext;
-use crate::lint::cost::per_ms;
 use crate::lint::figures::{percent, rounded};
+use crate::measure::per_ms;
 use crate::model::{NodeId, RoleId};
 use crate::rule::Level;
 

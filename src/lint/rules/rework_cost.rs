@@ -4,8 +4,8 @@ use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::lang::shown;
 use crate::lint::VariantContext;
-use crate::lint::cost::Between;
 use crate::lint::figures::{percent, rounded};
+use crate::measure::Between;
 use crate::model::NodeId;
 
 crate::rule! {

@@ -212,11 +212,13 @@ impl Pmf<f64> {
     pub fn quantile(&self, q: f64) -> i64 {
         let mut done = 0.0;
         let last = self.points.last().map_or(0, |point| point.0);
-        self.points.iter().find(|&&(_, p)| {
-            done += p;
-            done >= q - 1e-11
-        })
-        .map_or(last, |point| point.0)
+        self.points
+            .iter()
+            .find(|&&(_, p)| {
+                done += p;
+                done >= q - 1e-11
+            })
+            .map_or(last, |point| point.0)
     }
 
     /// How likely it takes longer than a limit: P(T > limit).

@@ -149,7 +149,8 @@ impl Pmf<f64> {
         let cells = i64::try_from(points).unwrap_or(i64::MAX).max(1);
         let width = (last.0 - first.0) / cells + 1;
         let groups = self.points.chunk_by(|a, b| (a.0 - first.0) / width == (b.0 - first.0) / width);
-        let whole = |group: &[(i64, f64)]| Some((if up { group.last()?.0 } else { group.first()?.0 }, group.iter().map(|point| point.1).sum()));
+        let whole =
+            |group: &[(i64, f64)]| Some((if up { group.last()?.0 } else { group.first()?.0 }, group.iter().map(|point| point.1).sum()));
         Pmf { points: groups.filter_map(whole).collect() }
     }
 
@@ -195,9 +196,13 @@ fn add(a: &Pmf<f64>, b: &Pmf<f64>) -> Pmf<f64> {
 
 /// The sum of two independent times, by merging one shifted copy of the longer after the other.
 fn merged(short: &Pmf<f64>, long: &Pmf<f64>) -> Pmf<f64> {
-    let mut copies: Vec<Vec<(i64, f64)>> = short.points.iter().map(|&(ms, p)| long.points.iter().map(|&(own, q)| (own + ms, p * q)).collect()).collect();
+    let mut copies: Vec<Vec<(i64, f64)>> =
+        short.points.iter().map(|&(ms, p)| long.points.iter().map(|&(own, q)| (own + ms, p * q)).collect()).collect();
     while copies.len() > 1 {
-        copies = copies.chunks(2).map(|pair| if let [a, b] = pair { Pmf::of([a.as_slice(), b].concat()).points } else { pair[0].clone() }).collect();
+        copies = copies
+            .chunks(2)
+            .map(|pair| if let [a, b] = pair { Pmf::of([a.as_slice(), b].concat()).points } else { pair[0].clone() })
+            .collect();
     }
     Pmf { points: copies.pop().unwrap_or_default() }
 }
