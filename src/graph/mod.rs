@@ -233,7 +233,8 @@ impl<'m> Graph<'m> {
 
     /// The nodes in reverse post-order from the starts, then those that no start reaches: the order in which a forward
     /// analysis settles fastest.
-    pub(crate) fn reverse_post_order(&self) -> Vec<NodeId> {
+    #[must_use]
+    pub fn reverse_post_order(&self) -> Vec<NodeId> {
         let mut order = Vec::with_capacity(self.len());
         let mut walk = DfsPostOrder::empty(&self.flow);
         for id in self.starts().chain((0..self.len()).map(NodeId::at)) {

@@ -37,6 +37,12 @@ impl Between<f64> {
         Between { least: self.least + other.least, most: self.most.zip(other.most).map(|(a, b)| a + b) }
     }
 
+    /// One less it: of a probability, that of the contrary.
+    #[must_use]
+    pub fn complement(self) -> Between<f64> {
+        Between { least: 1.0 - self.most.unwrap_or(1.0), most: Some(1.0 - self.least) }
+    }
+
     /// The figure so many times.
     #[must_use]
     pub fn scaled(self, factor: f64) -> Between<f64> {

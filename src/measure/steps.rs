@@ -2,8 +2,8 @@
 
 use super::Shares;
 use crate::ast::quantity::{Clock, Duration, Estimate};
-use crate::graph::{Graph, NodeTime};
-use crate::model::{EdgeId, EdgeKind, Node, NodeId};
+use crate::graph::Graph;
+use crate::model::{EdgeId, EdgeKind, Node, NodeId, NodeKind};
 
 /// At which end ranges are taken. What is unknown takes nothing at the least, and has no most.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,13 +39,16 @@ impl Steps {
     /// the clock, since nights and weekends come on top.
     #[must_use]
     pub fn find(graph: &Graph, shares: &Shares, clock: Clock, end: End) -> Steps {
-        Steps::with(graph, shares, |node| span(node, clock, end, true))
+        Steps::with(graph, shares, |node| {
+            let (work, wait) = parts(node, clock, end);
+            work.plus(wait)
+        })
     }
 
     /// The times without any waiting: what the theoretical cycle time is made of.
     #[must_use]
     pub fn worked(graph: &Graph, shares: &Shares, clock: Clock, end: End) -> Steps {
-        Steps::with(graph, shares, |node| span(node, clock, end, false))
+        Steps::with(graph, shares, |node| parts(node, clock, end).0)
     }
 
     fn with(graph: &Graph, shares: &Shares, span: impl Fn(&Node) -> Span) -> Steps {
@@ -58,6 +61,21 @@ impl Steps {
             (_, own) => own,
         });
         Steps { edges: edges.collect(), ends }
+    }
+
+    /// The same, with one node that takes so many milliseconds less.
+    #[must_use]
+    pub(super) fn shortened(mut self, graph: &Graph, node: NodeId, less: i64) -> Steps {
+        let shorter = |span: &mut Span| {
+            if let Span::Always(ms) = span {
+                *span = Span::Always((*ms - less).max(0));
+            }
+        };
+        shorter(&mut self.ends[node.index()]);
+        for &edge in graph.leaving(node).iter().filter(|&&edge| !matches!(graph.variant().edge(edge).kind, EdgeKind::Timeout(_))) {
+            shorter(&mut self.edges[edge.index()]);
+        }
+        self
     }
 
     /// The time of a node until it is left along an edge.
@@ -73,15 +91,14 @@ impl Steps {
     }
 }
 
-fn span(node: &Node, clock: Clock, end: End, waits: bool) -> Span {
+/// What a node takes on a clock: work, and waiting. Whoever waits for a timer does not work.
+#[must_use]
+pub fn parts(node: &Node, clock: Clock, end: End) -> (Span, Span) {
     if node.paused {
-        return Span::Always(0);
+        return (Span::Always(0), Span::Always(0));
     }
-    // A wait is nobody's work.
-    let work = if waits || node.kind != crate::model::NodeKind::Wait { Some(node.time) } else { None };
-    let wait = waits.then_some(node.wait);
-    let parts = [work.map(|time| (time, true)), wait.map(|wait| (wait, false))];
-    parts.into_iter().flatten().map(|(estimate, worked)| part(estimate, worked, clock, end)).fold(Span::Always(0), Span::plus)
+    let (time, wait) = (part(node.time, true, clock, end), part(node.wait, false, clock, end));
+    if node.kind == NodeKind::Wait { (Span::Always(0), time.plus(wait)) } else { (time, wait) }
 }
 
 fn part(estimate: Option<Estimate>, worked: bool, clock: Clock, end: End) -> Span {
@@ -112,7 +129,9 @@ impl Span {
     }
 
     #[allow(clippy::cast_precision_loss, reason = "2^53 ms are 285,000 years")]
-    fn near(self) -> f64 {
+    /// As a float; infinite where it is not known.
+    #[must_use]
+    pub fn near(self) -> f64 {
         match self {
             Span::Always(ms) => ms as f64,
             Span::Varies(mean) => mean,
@@ -146,11 +165,4 @@ pub fn varies(node: &Node) -> bool {
         estimate.is_some_and(|estimate| matches!(estimate, Estimate::Normal(..) | Estimate::Exponential(_) | Estimate::Triangular(..)))
     };
     !node.paused && (varies(node.time) || varies(node.wait))
-}
-
-/// What is known of a node's time on a clock.
-#[must_use]
-pub fn known(node: &Node, clock: Clock) -> bool {
-    let time = NodeTime::of(node, clock);
-    time.known || time.endless
 }

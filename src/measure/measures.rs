@@ -1,0 +1,413 @@
+//! Everything that is measured of a variant, for the page and the tables.
+
+use std::collections::BTreeMap;
+
+use super::steps::{End, Span, Steps, parts};
+use super::{Between, Blocks, Cycle, Number, People, Shares, per_ms};
+use crate::ast::quantity::{Clock, Duration};
+use crate::graph::{Block, Graph, Structure, Times, Worst, likeliest, longest_to, shortest};
+use crate::model::{Model, NodeId, NodeKind, Process, RoleId, Variant};
+
+/// Nodes in parallel parts up to which it is worked out what a minute less there would save.
+const LEVERS: usize = 120;
+
+/// The measures of one variant.
+#[derive(Debug)]
+pub struct Measures {
+    /// The cycle time.
+    pub cycle: Cycle,
+    /// What a case costs on average, and in which currency; `None` where the rates cannot be added or the visits are not known.
+    pub cost: Option<(Between<f64>, String)>,
+    /// The nodes that take time, in the order of the flow.
+    pub steps: Vec<Step>,
+    /// The roles that work on a case, the busiest first.
+    pub loads: Vec<Load>,
+    /// The nodes of the critical path; where there are decisions, of the likeliest way.
+    pub path: Vec<NodeId>,
+    /// Whether nothing is decided, so that the path is critical in every case.
+    pub no_choice: bool,
+    /// The limits and whether they are kept.
+    pub promises: Vec<Promise>,
+    /// How many cases are under way on average (Little's law: arrivals times cycle time).
+    pub under_way: Option<Between<f64>>,
+    /// What could not be judged.
+    pub gaps: Vec<Gap>,
+}
+
+/// What one node takes of a case.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The node.
+    pub node: NodeId,
+    /// How often a case comes there.
+    pub visits: f64,
+    /// Work of all visits in milliseconds.
+    pub work: Between<f64>,
+    /// Waiting of all visits in milliseconds.
+    pub wait: Between<f64>,
+    /// By how much the mean cycle time falls for each bit that the node takes less: its visits, unless others take longer at the same time.
+    pub lever: Option<f64>,
+    /// How much longer the node could take without delaying the case, in milliseconds; only where nothing is decided.
+    pub slack: Option<i64>,
+}
+
+/// What a role has to do.
+#[derive(Clone, Debug)]
+pub struct Load {
+    /// The role.
+    pub role: RoleId,
+    /// Hands-on time per case in milliseconds.
+    pub work: Between<f64>,
+    /// How many people that takes at the declared arrival rate.
+    pub people: Option<Between<f64>>,
+    /// How many there are.
+    pub staff: Option<u32>,
+}
+
+impl Load {
+    /// Which share of their working time that takes.
+    #[must_use]
+    pub fn utilisation(&self) -> Option<Between<f64>> {
+        let staff = self.staff.filter(|&staff| staff > 0)?;
+        Some(self.people?.scaled(1.0 / f64::from(staff)))
+    }
+}
+
+/// What is promised.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Subject {
+    /// The process, from start to end.
+    Process,
+    /// The first human answer, at that node.
+    Response(NodeId),
+    /// A milestone: a node is started, or done.
+    Milestone(NodeId, bool),
+    /// A node.
+    Node(NodeId),
+}
+
+/// A limit, and how long it takes.
+#[derive(Clone, Debug)]
+pub struct Promise {
+    /// What is promised.
+    pub subject: Subject,
+    /// Within which time.
+    pub limit: Duration,
+    /// The shortest time in milliseconds.
+    pub best: Option<i64>,
+    /// The longest, if there is one and everything is known.
+    pub worst: Option<i64>,
+    /// How likely it is kept.
+    pub kept: Option<Between<f64>>,
+}
+
+/// Why something could not be judged.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Gap {
+    /// The time of a node is not known.
+    Time(NodeId),
+    /// The probabilities at a node are not known.
+    Probability(NodeId),
+    /// Whether a timeout comes first depends on a time that varies.
+    Timeout(NodeId),
+    /// It runs on the other clock, so that only bounds are known.
+    Clock(NodeId),
+    /// There are several starts.
+    Starts,
+    /// The flow does not work: some cases never end, or end more than once.
+    Unsound,
+    /// Parallel parts are entangled too much to work the times out.
+    Entangled,
+    /// What an hour of a role costs is not known.
+    Cost(RoleId),
+    /// How many people have a role is not known.
+    Staff(RoleId),
+    /// How many cases there are is not known.
+    Arrivals,
+}
+
+impl Measures {
+    /// Measures a variant.
+    #[must_use]
+    pub fn find(model: &Model, process: &Process, variant: &Variant, sound: bool) -> Measures {
+        let graph = Graph::build(variant);
+        let (structure, shares) = (Structure::find(&graph), Shares::find(&graph));
+        let clock = process.sla.map_or_else(|| usual_clock(variant), |sla| sla.value.clock);
+        let cycle = Cycle::find(&graph, &structure, &shares, clock);
+        let people = People { model, variant };
+        let of = Of { graph: &graph, structure: &structure, shares: &shares, cycle: &cycle, people };
+        let steps = of.steps();
+        let loads = of.loads(process);
+        let no_choice = variant.nodes().all(|(id, node)| node.kind == NodeKind::Fork || graph.leaving(id).len() < 2);
+        let path = match &cycle.worst {
+            Worst::Exactly { path, .. } if no_choice => path.clone(),
+            _ => likeliest(&graph),
+        };
+        let mean = cycle.mean();
+        let arrivals = process.arrivals.as_ref();
+        #[allow(clippy::cast_precision_loss, reason = "rates are far below 2^53")]
+        let per_wall =
+            arrivals.map(|rate| rate.amount.mantissa as f64 / 10_f64.powi(i32::try_from(rate.amount.scale).unwrap_or(0)) / rate.per as f64);
+        let rate = if clock == Clock::Wall { per_wall } else { arrivals.map(per_ms) };
+        let under_way = rate.zip(mean).map(|(rate, mean)| mean.map(Number::to_f64).scaled(rate));
+        let mut measures =
+            Measures { cost: of.cost(), promises: of.promises(process), gaps: Vec::new(), steps, loads, path, no_choice, under_way, cycle };
+        measures.gaps = measures.gaps(model, process, &graph, &shares, &structure, sound);
+        measures
+    }
+
+    fn gaps(&self, model: &Model, process: &Process, graph: &Graph, shares: &Shares, structure: &Structure, sound: bool) -> Vec<Gap> {
+        let variant = graph.variant();
+        let mut gaps = Vec::new();
+        let reached = graph.cases_from(graph.starts());
+        for (id, node) in variant.nodes().filter(|(id, _)| reached[id.index()]) {
+            let clock = self.cycle.clock;
+            match parts(node, clock, End::Most) {
+                (work, wait) if work != Span::Unknown && wait != Span::Unknown => {}
+                _ if node.time.is_none() || node.wait.is_none() => gaps.push(Gap::Time(id)),
+                _ => gaps.push(Gap::Clock(id)),
+            }
+        }
+        gaps.extend(shares.unknown().iter().filter(|id| reached[id.index()]).map(|&id| Gap::Probability(id)));
+        gaps.extend(shares.timed().iter().filter(|id| reached[id.index()]).map(|&id| Gap::Timeout(id)));
+        if graph.starts().count() > 1 {
+            gaps.push(Gap::Starts);
+        }
+        if !sound {
+            gaps.push(Gap::Unsound);
+        } else if gaps.is_empty() && structure.whole().is_none() && self.cycle.mean().is_none() {
+            gaps.push(Gap::Entangled);
+        }
+        let with_rates = model.roles.iter().any(|role| role.cost.is_some());
+        for load in &self.loads {
+            let role = &model.roles[load.role.index()];
+            if with_rates && role.cost.is_none() && !role.external {
+                gaps.push(Gap::Cost(load.role));
+            }
+            if process.arrivals.is_some() && role.staff.is_none() && !role.external {
+                gaps.push(Gap::Staff(load.role));
+            }
+        }
+        if process.arrivals.is_none() && self.loads.iter().any(|load| load.staff.is_some()) {
+            gaps.push(Gap::Arrivals);
+        }
+        gaps
+    }
+}
+
+/// The clock on which the most is written: working time only if nothing is around the clock.
+fn usual_clock(variant: &Variant) -> Clock {
+    let clocks = || {
+        variant
+            .nodes
+            .iter()
+            .flat_map(|node| [node.time, node.wait])
+            .flatten()
+            .filter(|estimate| estimate.most().is_none_or(|most| most.ms > 0))
+    };
+    if clocks().next().is_some() && clocks().all(|estimate| estimate.clock() == Clock::Working) { Clock::Working } else { Clock::Wall }
+}
+
+#[derive(Clone, Copy)]
+struct Of<'a, 'm> {
+    graph: &'a Graph<'m>,
+    structure: &'a Structure,
+    shares: &'a Shares,
+    cycle: &'a Cycle,
+    people: People<'m>,
+}
+
+impl Of<'_, '_> {
+    fn steps(self) -> Vec<Step> {
+        let variant = self.graph.variant();
+        let slack = self.slack();
+        let levers = self.levers();
+        let mut steps = Vec::new();
+        for (id, node) in variant.nodes() {
+            let Some(visits) = self.cycle.visits_of(id).map(Number::to_f64).filter(|&visits| visits > 0.0) else { continue };
+            let (least, most) = (parts(node, self.cycle.clock, End::Least), parts(node, self.cycle.clock, End::Most));
+            let between = |least: Span, most: Span| {
+                Between { least: least.near(), most: Some(most.near()).filter(|most| most.is_finite()) }.scaled(visits)
+            };
+            let (work, wait) = (between(least.0, most.0), between(least.1, most.1));
+            if work != Between::ZERO || wait != Between::ZERO {
+                let slack = slack.as_ref().map(|slack| slack[id.index()]);
+                steps.push(Step { node: id, visits, work, wait, lever: levers[id.index()], slack });
+            }
+        }
+        steps
+    }
+
+    /// By how much the mean falls for each millisecond less, at each node.
+    fn levers(self) -> Vec<Option<f64>> {
+        let variant = self.graph.variant();
+        let visits = |id: NodeId| self.cycle.visits_of(id).map(Number::to_f64);
+        let mut inside = vec![false; self.structure.blocks().len()];
+        let mut parallel: Vec<NodeId> = Vec::new();
+        for (at, block) in self.structure.blocks().iter().enumerate().rev() {
+            let own = inside[at];
+            let mut spread = |part: Option<crate::graph::BlockId>, own: bool| {
+                if let Some(part) = part.filter(|_| own) {
+                    inside[part.index()] = true;
+                }
+            };
+            match block {
+                Block::Step(edge) if own => parallel.push(variant.edge(*edge).from),
+                Block::Step(_) | Block::End(_) => {}
+                Block::Sequence(a, b) => [*a, *b].into_iter().for_each(|part| spread(Some(part), own)),
+                Block::Choice(ways) => ways.iter().for_each(|way| spread(way.block, own)),
+                Block::Parallel(parts) => parts.iter().for_each(|&part| spread(part, true)),
+                Block::Loop { body, redo, .. } => [*body, redo.block].into_iter().for_each(|part| spread(part, own)),
+                Block::Region(region) => {
+                    region.places.iter().for_each(|&part| spread(part, own));
+                    region.ways.iter().for_each(|way| spread(way.2.block, own));
+                }
+            }
+        }
+        parallel.sort_unstable();
+        parallel.dedup();
+        let whole = self.structure.whole();
+        let small = parallel.len() <= LEVERS;
+        let lever = |id: NodeId| {
+            whole?;
+            if parallel.binary_search(&id).is_err() {
+                return visits(id);
+            }
+            if small { self.saved(id) } else { None }
+        };
+        variant.nodes().map(|(id, _)| lever(id)).collect()
+    }
+
+    /// By how much the mean falls for each bit less at a node, tried with a minute, or all of it if it takes less.
+    fn saved(self, id: NodeId) -> Option<f64> {
+        let clock = self.cycle.clock;
+        let steps = Steps::find(self.graph, self.shares, clock, End::Least);
+        let Span::Always(own) = steps.at(id) else { return None };
+        let less = own.min(crate::ast::quantity::MINUTE);
+        if less == 0 {
+            return None;
+        }
+        let steps = steps.shortened(self.graph, id, less);
+        let whole = self.structure.whole()?;
+        let mean = Blocks { structure: self.structure, shares: self.shares, steps: &steps }.means()[whole.index()].clone()?;
+        #[allow(clippy::cast_precision_loss, reason = "a minute")]
+        Some((self.cycle.least.mean.as_ref()?.to_f64() - mean.to_f64()) / less as f64)
+    }
+
+    /// How much longer each node could take: the critical path method, where nothing is decided and nothing goes back.
+    fn slack(self) -> Option<Vec<i64>> {
+        let variant = self.graph.variant();
+        let forks = |id: NodeId| variant.node(id).kind == NodeKind::Fork;
+        if variant.nodes().any(|(id, _)| !forks(id) && self.graph.leaving(id).len() > 1) || !self.graph.loops().is_empty() {
+            return None;
+        }
+        let times = Times::on(variant, self.cycle.clock);
+        let begins = shortest(self.graph, &times);
+        let (last, _) = self.cycle.best?;
+        let mut latest = vec![last; self.graph.len()];
+        for id in self.graph.reverse_post_order().into_iter().rev() {
+            let next = self.graph.leaving(id).iter().map(|&edge| latest[variant.edge(edge).to.index()]).min();
+            latest[id.index()] = next.unwrap_or(last) - times.of(id).best;
+        }
+        Some(latest.iter().zip(begins).map(|(latest, begins)| begins.map_or(0, |begins| latest - begins)).collect())
+    }
+
+    fn loads(self, process: &Process) -> Vec<Load> {
+        let mut work: BTreeMap<RoleId, Between<f64>> = BTreeMap::new();
+        for (id, _) in self.graph.variant().nodes() {
+            let Some(visits) = self.cycle.visits_of(id).map(Number::to_f64) else { continue };
+            let time = self.people.worked(id).scaled(visits);
+            // Of several of whom one does it, each may be that one.
+            let own = if self.people.all_work(id) { time } else { Between { least: 0.0, most: time.most } };
+            for role in self.people.performers(id).filter(|_| time != Between::ZERO && visits > 0.0).unwrap_or_default() {
+                let sum = work.entry(role).or_insert(Between::ZERO);
+                *sum = sum.plus(own);
+            }
+        }
+        let arrivals = process.arrivals.as_ref().map(per_ms);
+        let mut loads: Vec<Load> = work
+            .into_iter()
+            .map(|(role, work)| Load {
+                role,
+                work,
+                people: arrivals.map(|rate| work.scaled(rate)),
+                staff: self.people.model.roles[role.index()].staff,
+            })
+            .collect();
+        loads.sort_by(|a, b| b.work.least.total_cmp(&a.work.least).then(a.role.cmp(&b.role)));
+        loads
+    }
+
+    fn cost(self) -> Option<(Between<f64>, String)> {
+        let currency = self.people.currency()?;
+        let visits = self.cycle.visits.as_ref()?;
+        let nodes = self.graph.variant().nodes();
+        let costs =
+            nodes.zip(visits).filter(|(_, visits)| !visits.is_zero()).map(|((id, _), visits)| self.people.cost(id).scaled(visits.to_f64()));
+        let sum = costs.fold(Between::ZERO, Between::plus);
+        (sum.least > 0.0).then(|| (sum, currency.to_owned()))
+    }
+
+    fn promises(self, process: &Process) -> Vec<Promise> {
+        let variant = self.graph.variant();
+        let mut promises = Vec::new();
+        if let Some(sla) = process.sla {
+            let worst = match (&self.cycle.worst, self.cycle.most.mean.is_some() || self.cycle.most.spread.is_some()) {
+                (Worst::Exactly { ms, .. }, true) => Some(*ms),
+                _ => None,
+            };
+            let kept = self.cycle.over(sla.value.ms).map(|over| over.complement());
+            promises.push(Promise { subject: Subject::Process, limit: sla.value, best: self.cycle.best.map(|best| best.0), worst, kept });
+        }
+        if let Some(response) = process.response {
+            let first = variant.nodes().find(|(_, node)| node.responds && !node.automated).map(|(id, _)| id);
+            promises.extend(first.map(|id| self.reached(Subject::Response(id), response.value, id, true)));
+        }
+        for milestone in &process.milestones {
+            let Some(named) = variant.node_named(&milestone.node) else { continue };
+            let node = variant.node(named);
+            let goal = match node.block {
+                Some(block) if milestone.done && node.kind == NodeKind::Fork => variant.blocks[block].join,
+                _ => named,
+            };
+            promises.push(self.reached(Subject::Milestone(named, milestone.done), milestone.limit, goal, milestone.done));
+        }
+        for (id, node) in variant.nodes().filter(|(_, node)| !node.is_block()) {
+            let Some(sla) = node.sla.map(|sla| sla.value) else { continue };
+            let time = Times::on(variant, sla.clock).of(id);
+            let worst = Some(time.worst).filter(|_| time.known);
+            promises.push(Promise {
+                subject: Subject::Node(id),
+                limit: sla,
+                best: Some(time.best),
+                worst,
+                kept: certain(Some(time.best), worst, sla.ms),
+            });
+        }
+        promises
+    }
+
+    /// How long it takes from the start to a node, or to its end.
+    fn reached(self, subject: Subject, limit: Duration, goal: NodeId, done: bool) -> Promise {
+        let times = Times::on(self.graph.variant(), limit.clock);
+        let own = times.of(goal);
+        let best = shortest(self.graph, &times)[goal.index()].map(|at| if done { at + own.best } else { at });
+        let all_known = self.graph.variant().nodes().all(|(id, _)| times.of(id).known);
+        let worst =
+            match longest_to(self.graph, &times, &|id| !times.of(id).known, &[goal], &|id| if done { times.of(id).worst } else { 0 }) {
+                Worst::Exactly { ms, .. } | Worst::Between { most: ms, .. } if all_known => Some(ms),
+                _ => None,
+            };
+        Promise { subject, limit, best, worst, kept: certain(best, worst, limit.ms) }
+    }
+}
+
+/// Kept or broken for certain, or anything in between.
+fn certain(best: Option<i64>, worst: Option<i64>, limit: i64) -> Option<Between<f64>> {
+    let best = best?;
+    Some(match worst {
+        _ if best > limit => Between { least: 0.0, most: Some(0.0) },
+        Some(worst) if worst <= limit => Between { least: 1.0, most: Some(1.0) },
+        _ => Between { least: 0.0, most: Some(1.0) },
+    })
+}
