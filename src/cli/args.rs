@@ -14,7 +14,7 @@ use crate::report::Format;
 use crate::suggest;
 
 /// The commands that do something.
-const COMMANDS: [&str; 9] = ["check", "build", "fmt", "import", "init", "explain", "rules", "completions", "man"];
+const COMMANDS: [&str; 10] = ["check", "build", "analyze", "fmt", "import", "init", "explain", "rules", "completions", "man"];
 
 /// The languages and what else people call them.
 const LANGS: [(&str, Lang, &[&str]); 2] = [
@@ -76,7 +76,7 @@ pub(super) fn command(lang: Lang) -> Command {
             Arg::new("version").short('V').long("version").action(ArgAction::Version).help(t("Print the version", "显示版本")),
         ])
         .subcommands(
-            [check(lang), build(lang), fmt(lang), daily::import(lang), daily::init(lang), explain(lang)]
+            [check(lang), build(lang), super::analyze::command(lang), fmt(lang), daily::import(lang), daily::init(lang), explain(lang)]
                 .map(|command| command.help_template(template)),
         )
         .subcommands([rules(lang).help_template(bare), daily::completions(lang).help_template(template)])
@@ -192,7 +192,7 @@ fn rules_option(name: &'static str, lang: Lang, help: &'static str) -> Arg {
     Arg::new(name).long(name).value_name(lang.pick("RULE,…", "规则,…")).value_delimiter(',').action(ArgAction::Append).help(help)
 }
 
-fn config_file(lang: Lang) -> Arg {
+pub(super) fn config_file(lang: Lang) -> Arg {
     Arg::new("config").long("config").value_name(lang.pick("FILE", "文件")).value_parser(clap::value_parser!(std::path::PathBuf)).help(
         lang.pick(
             "The configuration, instead of the nearest flowright.yaml upward of each file",
@@ -262,7 +262,7 @@ fn rules(lang: Lang) -> Command {
         .arg(daily::rules_format(lang))
 }
 
-fn paths(lang: Lang) -> Arg {
+pub(super) fn paths(lang: Lang) -> Arg {
     let text = lang.pick(
         "Files or folders; none: every .flow file below this folder; - reads standard input",
         "文件或文件夹；不写则取当前文件夹下所有 .flow 文件；- 表示标准输入",
@@ -270,7 +270,7 @@ fn paths(lang: Lang) -> Arg {
     Arg::new("paths").value_name(lang.pick("PATH", "路径")).num_args(0..).value_parser(clap::value_parser!(std::path::PathBuf)).help(text)
 }
 
-fn stdin_name(lang: Lang) -> Arg {
+pub(super) fn stdin_name(lang: Lang) -> Arg {
     Arg::new("stdin-filename")
         .long("stdin-filename")
         .value_name("NAME")

@@ -1,6 +1,7 @@
 //! The command line: the only place that touches the disk, the environment, the terminal and the clock.
 #![allow(clippy::disallowed_methods, reason = "this is where disk, environment and clock are touched")]
 
+mod analyze;
 mod args;
 mod baseline;
 mod build;
@@ -51,7 +52,7 @@ pub fn main() -> ExitCode {
         Err(error) => return args::explain_error(&error, &arguments, lang),
     };
     let (result, lang) = match matches.subcommand() {
-        Some((name @ ("check" | "build" | "fmt"), matches)) => on_inputs(name, matches, said),
+        Some((name @ ("check" | "build" | "analyze" | "fmt"), matches)) => on_inputs(name, matches, said),
         Some(("explain", matches)) => (explain::explain(matches, lang), lang),
         Some(("import", matches)) => (import::run(matches, lang), lang),
         Some(("init", matches)) => (init::run(matches, lang), lang),
@@ -90,6 +91,7 @@ fn on_inputs(command: &str, matches: &ArgMatches, said: Option<Lang>) -> (Result
     let result = match command {
         "check" => check_changed(matches, inputs, &projects, lang),
         "build" => build::run(matches, &inputs, &projects, lang),
+        "analyze" => analyze::run(matches, &inputs, &projects, lang),
         _ => fmt::run(matches, &inputs, lang),
     };
     (result, lang)

@@ -4,6 +4,7 @@
 //! are generated, so no author's word is ever an id; the same input gives the same bytes. What a label cannot keep: control
 //! characters, and where a target has no line breaks, line ends.
 
+pub mod analysis;
 pub mod dot;
 pub mod json;
 pub mod markdown;

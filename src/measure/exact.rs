@@ -119,7 +119,7 @@ impl Blocks<'_> {
     }
 
     /// How likely each of several ways is, compared with the others.
-    fn split(self, ways: &[Way]) -> Option<Vec<Number>> {
+    pub(super) fn split(self, ways: &[Way]) -> Option<Vec<Number>> {
         let shares: Vec<Number> = ways.iter().map(|way| self.share(way)).collect::<Option<_>>()?;
         let whole = Number::sum(&shares);
         if whole.is_zero() { Some(shares) } else { Some(shares.iter().map(|share| share / &whole).collect()) }
@@ -150,7 +150,7 @@ impl Blocks<'_> {
     }
 
     /// The ways of a region with their shares and means.
-    fn moves(self, ways: &[(usize, Option<usize>, Way)], mean: impl Fn(&Way) -> Option<Number>) -> Option<Vec<Move>> {
+    pub(super) fn moves(self, ways: &[(usize, Option<usize>, Way)], mean: impl Fn(&Way) -> Option<Number>) -> Option<Vec<Move>> {
         let mut whole: Vec<Number> = Vec::new();
         let mut shares = Vec::with_capacity(ways.len());
         for (from, _, way) in ways {
@@ -244,30 +244,9 @@ impl Blocks<'_> {
                     let parts: Option<Vec<&Spread>> = branches.iter().map(|&branch| of(branch)).collect();
                     Spread::last_of(&parts?)
                 }
-                Block::Loop { body, redo, leave } => {
-                    let (back, out) = (self.shares.of_all(&redo.edges)?, self.shares.of_all(leave)?);
-                    let body = of(*body)?;
-                    if back.is_zero() {
-                        body.clone()
-                    } else {
-                        let again = (&back / &(&back + &out)).to_f64();
-                        let round = of(redo.block)?.then(body);
-                        let ways = [(0, Some(0), again, round), (0, None, (&out / &(&back + &out)).to_f64(), nothing.clone())];
-                        body.then(&Spread::chain(1, &ways, 0)?)
-                    }
-                }
-                Block::Region(region) => {
-                    let moves = self.moves(&region.ways, |_| Some(Number::zero()))?;
-                    let ways: Option<Vec<(usize, Option<usize>, f64, Spread)>> = region
-                        .ways
-                        .iter()
-                        .zip(&moves)
-                        .filter(|(_, step)| !step.share.is_zero())
-                        .map(|((from, to, way), step)| {
-                            Some((*from, *to, step.share.to_f64(), of(region.places[*from])?.then(of(way.block)?)))
-                        })
-                        .collect();
-                    Spread::chain(region.places.len(), &ways?, region.entry)?
+                Block::Loop { .. } | Block::Region(_) => {
+                    let flat = self.flat(id, spreads)?;
+                    Spread::chain(flat.places, &flat.ways, 0)?
                 }
             };
             spreads[id.index()] = Some(spread);

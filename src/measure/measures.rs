@@ -129,9 +129,10 @@ pub enum Gap {
 impl Measures {
     /// Measures a variant.
     #[must_use]
-    pub fn find(model: &Model, process: &Process, variant: &Variant, sound: bool) -> Measures {
+    pub fn find(model: &Model, process: &Process, variant: &Variant) -> Measures {
         let graph = Graph::build(variant);
         let (structure, shares) = (Structure::find(&graph), Shares::find(&graph));
+        let sound = structure.whole().is_some() && structure.stuck().is_empty();
         let clock = process.sla.map_or_else(|| usual_clock(variant), |sla| sla.value.clock);
         let cycle = Cycle::find(&graph, &structure, &shares, clock);
         let people = People { model, variant };

@@ -4,6 +4,7 @@ mod between;
 mod chain;
 mod cycle;
 mod exact;
+mod flat;
 mod game;
 mod measures;
 mod number;

@@ -27,6 +27,18 @@ impl Duration {
     /// As people read a time that was worked out: about two units, `about 3d7h`, `约3.95个工作日`. Nobody counts working minutes.
     #[must_use]
     pub fn about(self) -> Text {
+        let (near, exact) = self.rounded();
+        if exact { near } else { Text { en: format!("about {}", near.en), zh: format!("约{}", near.zh) } }
+    }
+
+    /// The same without saying whether it was rounded.
+    #[must_use]
+    pub fn near(self) -> Text {
+        self.rounded().0
+    }
+
+    /// In about two units, and whether that is exact.
+    fn rounded(self) -> (Text, bool) {
         let near = |unit: i64| (self.ms + unit / 2) / unit;
         let (unit, en) = match self.clock {
             Clock::Working => {
@@ -39,11 +51,7 @@ impl Duration {
                 (unit, Duration { ms: near(unit) * unit, ..self }.to_string())
             }
         };
-        let exact = self.in_words(en);
-        if self.ms % unit == 0 {
-            return exact;
-        }
-        Text { en: format!("about {}", exact.en), zh: format!("约{}", exact.zh) }
+        (self.in_words(en), self.ms % unit == 0)
     }
 
     /// The same in Chinese: each unit by its name.

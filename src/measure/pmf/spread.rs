@@ -12,7 +12,7 @@ const TAIL: f64 = 1e-18;
 const PRODUCTS: usize = 1 << 26;
 
 /// Moves beyond which a chain is rounded.
-const MOVES: usize = 1 << 22;
+const MOVES: usize = 1 << 24;
 
 /// A distribution between two: no case takes less than `low` says, none more than `high`; the same one while it is exact.
 #[derive(Clone, PartialEq, Debug)]

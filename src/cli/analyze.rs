@@ -1,0 +1,113 @@
+//! `flowright analyze`
+
+use clap::ArgMatches;
+use clap::{Arg, Command};
+
+use super::check::analyze_input;
+use super::config::Projects;
+use super::files::{Disk, Input};
+use super::output::{complain, print, style};
+use super::{Outcome, Refusal, args};
+use crate::analysis::Analysis;
+use crate::both;
+use crate::diagnostic::Diagnostic;
+use crate::diagram::{View, Wanted, missing, present};
+use crate::emit::analysis::{Subject, human, json, markdown, page};
+use crate::lang::{Lang, Text, shown};
+use crate::measure::Measures;
+use crate::model::{Process, Variant};
+use crate::report::terminal;
+use crate::rule::Level;
+
+/// The command and its options.
+pub(super) fn command(lang: Lang) -> Command {
+    let t = |en: &'static str, zh: &'static str| lang.pick(en, zh);
+    Command::new("analyze")
+        .override_usage(t("flowright analyze [PATH…] [OPTIONS]", "flowright analyze [路径…] [选项]"))
+        .about(t("Work out time, limits, cost and workload", "计算用时、达标概率、成本和工作量"))
+        .args([
+            args::paths(lang),
+            Arg::new("variant")
+                .long("variant")
+                .value_name("VARIANT")
+                .help(t("as-is, to-be, to-be:NAME; default: all there are", "as-is（现状）、to-be（优化后）、to-be:名称；默认全部")),
+            Arg::new("format")
+                .long("format")
+                .value_name("human|md|json")
+                .value_parser(["human", "md", "json"])
+                .hide_possible_values(true)
+                .default_value("human")
+                .hide_default_value(true)
+                .help(t("A page for the screen (default), a Markdown page, or data", "屏幕页面（默认）、Markdown 页面，或 JSON 数据")),
+            args::config_file(lang),
+            args::stdin_name(lang),
+        ])
+}
+
+pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, lang: Lang) -> Result<Outcome, Refusal> {
+    let wanted: Option<Wanted> = matches.get_one::<String>("variant").map(|text| wanted(text)).transpose()?;
+    let disk = Disk::default();
+    let configs = projects.configs(inputs, matches, lang)?;
+    let mut refused = false;
+    let mut analyses: Vec<Analysis> = Vec::new();
+    for (input, config) in inputs.iter().zip(&configs) {
+        let mut analysis = analyze_input(input, &disk, config, lang)?;
+        // A figure of half a flow would be a wrong one.
+        if !analysis.findings.iter().any(is_broken) {
+            analyses.push(analysis);
+            continue;
+        }
+        refused = true;
+        analysis.findings.retain(|finding| finding.rule.code < "F2");
+        print(&terminal::report(&analysis, style(matches, lang)))?;
+        let name = shown(&input.name(lang)).to_string();
+        complain(&both!("{name}: nothing was worked out, because of these errors", "{name}：有以上错误，未作计算"), lang);
+    }
+    let processes: Vec<&Process> = analyses.iter().flat_map(|analysis| &analysis.model.processes).collect();
+    if let Some(refusal) = wanted.as_ref().filter(|_| !processes.is_empty()).and_then(|wanted| missing(&processes, wanted)) {
+        return Err(refusal);
+    }
+    let mut measured: Vec<(&Analysis, &Process, &Variant, Measures)> = Vec::new();
+    for analysis in &analyses {
+        for process in &analysis.model.processes {
+            for variant in variants(process, wanted.as_ref()) {
+                measured.push((analysis, process, variant, Measures::find(&analysis.model, process, variant)));
+            }
+        }
+    }
+    if measured.is_empty() && !refused {
+        return Err(both!("there is no process to analyse", "没有可分析的流程"));
+    }
+    let subjects =
+        measured.iter().map(|(analysis, process, variant, measures)| Subject { model: &analysis.model, process, variant, measures });
+    let text = match matches.get_one::<String>("format").map(String::as_str) {
+        Some("json") => json::emit(&subjects.collect::<Vec<_>>()),
+        Some("md") => subjects.map(|subject| markdown(&page(subject, lang))).collect::<Vec<_>>().join("\n"),
+        _ => subjects.map(|subject| human(&page(subject, lang))).collect::<Vec<_>>().join("\n\n"),
+    };
+    if !measured.is_empty() {
+        print(&text)?;
+    }
+    Ok(if refused { Outcome::Failing } else { Outcome::Clean })
+}
+
+fn is_broken(finding: &Diagnostic) -> bool {
+    finding.rule.code < "F2" && finding.level == Level::Error
+}
+
+/// The variant asked for; a difference of two has no figures of its own.
+fn wanted(text: &str) -> Result<Wanted, Text> {
+    match Wanted::parse(text)? {
+        Wanted::Diff => Err(both!(
+            "`diff` cannot be analysed: write `as-is`, `to-be` or `to-be:NAME`",
+            "不能分析“diff”（对比）：请写 as-is（现状）、to-be（优化后）或 to-be:名称"
+        )),
+        wanted => Ok(wanted),
+    }
+}
+
+fn variants<'m>(process: &'m Process, wanted: Option<&Wanted>) -> Vec<&'m Variant> {
+    let Some(wanted) = wanted else { return process.variants.iter().collect() };
+    let views = present(process, std::slice::from_ref(wanted));
+    views.into_iter().filter_map(|view| if let View::One(variant) = view { Some(variant) } else { None }).collect()
+}

@@ -1,0 +1,73 @@
+//! Numbers as people read them.
+
+use crate::ast::quantity::{Clock, Decimal, Duration};
+use crate::lang::Lang;
+use crate::measure::Between;
+
+/// Writes numbers in one language.
+#[derive(Clone, Copy)]
+pub(super) struct Figures {
+    pub lang: Lang,
+    pub clock: Clock,
+}
+
+impl Figures {
+    /// A length of time, rounded to about two units.
+    #[allow(clippy::cast_possible_truncation, reason = "a float beyond an i64 becomes the largest one")]
+    pub(super) fn time(self, ms: f64) -> String {
+        Duration { ms: ms.round() as i64, clock: self.clock }.near().get(self.lang).to_owned()
+    }
+
+    /// A length of time between two.
+    pub(super) fn times(self, between: Between<f64>) -> String {
+        self.between(between.map(|&ms| self.time(ms)))
+    }
+
+    /// An exact length of time.
+    pub(super) fn exactly(self, time: Duration) -> String {
+        time.text().get(self.lang).to_owned()
+    }
+
+    /// A probability: never certain unless it is.
+    pub(super) fn share(self, share: f64) -> String {
+        match share {
+            share if share <= 0.0 => "0%".to_owned(),
+            share if share < 0.001 => "< 0.1%".to_owned(),
+            share if share >= 1.0 => "100%".to_owned(),
+            share if share > 0.999 => "> 99.9%".to_owned(),
+            share => self.number(share * 100.0, 1) + "%",
+        }
+    }
+
+    /// A probability between two.
+    pub(super) fn shares(self, between: Between<f64>) -> String {
+        match between {
+            Between { least, most: Some(most) } if least <= 0.0 && most >= 1.0 => self.lang.pick("not certain", "不确定").to_owned(),
+            Between { least, most: Some(most) } if least <= 0.0 && most > 0.0 => {
+                let most = self.share(most);
+                self.lang.pick(format!("at most {most}"), format!("最多{most}"))
+            }
+            Between { least, most: Some(most) } if most >= 1.0 && least < 1.0 => {
+                let least = self.share(least);
+                self.lang.pick(format!("at least {least}"), format!("至少{least}"))
+            }
+            between => self.between(between.map(|&share| self.share(share))),
+        }
+    }
+
+    /// A number with at most so many decimals, rounded half up.
+    #[allow(clippy::cast_possible_truncation, reason = "a float beyond an i64 becomes the largest one")]
+    pub(super) fn number(self, number: f64, scale: u32) -> String {
+        let mantissa = (number * f64::from(10_u32.pow(scale))).round() as i64;
+        Decimal { mantissa, scale }.to_string()
+    }
+
+    /// Texts of two bounds: one where they are the same.
+    pub(super) fn between(self, between: Between<String>) -> String {
+        match between {
+            Between { least, most: Some(most) } if least == most => least,
+            Between { least, most: Some(most) } => self.lang.pick(format!("{least} to {most}"), format!("{least}～{most}")),
+            Between { least, most: None } => self.lang.pick(format!("at least {least}"), format!("至少{least}")),
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! What stands on the page.
+
+use super::figures::Figures;
+use super::{Bar, Page, Part, Section, Subject};
+use crate::ast::quantity::{Clock, Duration};
+use crate::diagram::wording::shown;
+use crate::graph::Worst;
+use crate::lang::Lang;
+use crate::measure::{self, Between, Gap, Number, Step};
+use crate::model::NodeId;
+
+/// Steps in the chart; what is beyond is added up.
+const BARS: usize = 15;
+
+pub(super) fn page(subject: Subject, lang: Lang) -> Page {
+    let sheet = Sheet { subject, lang, figures: Figures { lang, clock: subject.measures.cycle.clock } };
+    let title = sheet.t(
+        format!("{}: {}", shown(&subject.process.title), subject.variant.title().en),
+        format!("{}：{}", shown(&subject.process.title), subject.variant.title().zh),
+    );
+    let sections = [sheet.key_figures(), sheet.promises(), sheet.time(), sheet.path(), sheet.loads(), sheet.gaps()];
+    Page { title, sections: sections.into_iter().flatten().collect() }
+}
+
+#[derive(Clone, Copy)]
+struct Sheet<'a> {
+    subject: Subject<'a>,
+    lang: Lang,
+    figures: Figures,
+}
+
+impl Sheet<'_> {
+    fn t<T>(self, en: T, zh: T) -> T {
+        self.lang.pick(en, zh)
+    }
+
+    fn name(self, id: NodeId) -> String {
+        shown(&self.subject.variant.node(id).title).to_owned()
+    }
+
+    fn role(self, id: crate::model::RoleId) -> String {
+        shown(&self.subject.model.roles[id.index()].title).to_owned()
+    }
+
+    /// The figures with their names.
+    fn key_figures(self) -> Option<Section> {
+        let (cycle, figures) = (&self.subject.measures.cycle, self.figures);
+        let mut rows: Vec<[String; 2]> = Vec::new();
+        let mut row = |en: &str, zh: &str, value: String| rows.push([self.t(en, zh).to_owned(), value]);
+        let near = |between: Between<Number>| between.map(Number::to_f64);
+        if let Some(mean) = cycle.mean() {
+            row("Cycle time, on average", "平均周期", figures.times(near(mean)));
+        }
+        for (share, en, zh) in [
+            (0.5, "half of the cases within", "50% 的单子不超过"),
+            (0.8, "80% within", "80% 的单子不超过"),
+            (0.95, "95% within", "95% 的单子不超过"),
+        ] {
+            #[allow(clippy::cast_precision_loss, reason = "2^53 ms are 285,000 years")]
+            if let Some(time) = cycle.percentile(share) {
+                row(en, zh, figures.times(time.map(|&ms| ms as f64)));
+            }
+        }
+        let time = |ms: i64| figures.exactly(Duration { ms, clock: cycle.clock });
+        let open = cycle.most.mean.is_none() && cycle.most.spread.is_none();
+        if let Some((best, exact)) = cycle.best {
+            let known = exact && cycle.least.spread == cycle.most.spread || exact && !open;
+            row("Best case", "最短", if known { time(best) } else { self.at_least(&time(best)) });
+        }
+        match &cycle.worst {
+            Worst::Exactly { ms, .. } => row(
+                "Worst case, if every limit is kept",
+                "最长（循环不超过上限）",
+                if open { self.at_least(&time(*ms)) } else { time(*ms) },
+            ),
+            Worst::Between { most, .. } => row(
+                "Worst case, if every limit is kept",
+                "最长（循环不超过上限）",
+                if open {
+                    self.t("not known", "不详").to_owned()
+                } else {
+                    self.t(format!("at most {}", time(*most)), format!("最多{}", time(*most)))
+                },
+            ),
+            Worst::Unbounded(edge) => {
+                let edge = self.subject.variant.edge(*edge);
+                let (from, to) = (self.name(edge.from), self.name(edge.to));
+                row(
+                    "Worst case",
+                    "最长",
+                    self.t(
+                        format!("none: nothing limits the loop from {from} to {to}"),
+                        format!("没有上限：从“{from}”回到“{to}”的次数不限"),
+                    ),
+                );
+            }
+            Worst::Never => row("Worst case", "最长", self.t("no case ends", "没有单子能办结").to_owned()),
+        }
+        if let Some(work) = self.sum(|step| step.work) {
+            row("Work per case", "每单处理时间", figures.times(work));
+        }
+        if let Some(wait) = self.sum(|step| step.wait) {
+            row("Waiting per case", "每单等待时间", figures.times(wait));
+        }
+        if let (Some(worked), Some(mean)) = (cycle.worked(), cycle.mean()) {
+            row("Theoretical cycle time (no waiting)", "理论周期（没有等待）", figures.times(near(worked.clone())));
+            let share = |a: &Number, b: &Number| a.to_f64() / b.to_f64();
+            if let (Some(worked), Some(mean)) = (worked.only(), mean.only().filter(|mean| !mean.is_zero())) {
+                row("Cycle-time efficiency", "周期效率（理论周期 ÷ 平均周期）", figures.share(share(worked, mean)));
+            }
+        }
+        if let Some((cost, currency)) = &self.subject.measures.cost {
+            let money = figures.between(cost.map(|&amount| figures.number(amount, 2)));
+            row("Cost per case", "单均成本", format!("{money} {currency}").trim_end().to_owned());
+        }
+        if let Some(cases) = self.subject.measures.under_way {
+            row("Cases under way, on average", "平均在途单量", figures.between(cases.map(|&cases| figures.number(cases, 1))));
+        }
+        if cycle.completes.to_f64() < 1.0 - 1e-9 {
+            row("Cases that end", "能办结的单子", figures.share(cycle.completes.to_f64()));
+        }
+        let mut parts = vec![Part::Table(
+            vec![self.t("Figure", "指标").to_owned(), self.t("Value", "数值").to_owned()],
+            rows.into_iter().map(Vec::from).collect(),
+        )];
+        parts.push(Part::Says(self.method()));
+        Some(Section { title: self.t("Key figures", "关键指标"), parts })
+    }
+
+    fn at_least(self, text: &str) -> String {
+        self.t(format!("at least {text}"), format!("至少{text}"))
+    }
+
+    /// How the figures were found.
+    fn method(self) -> String {
+        let cycle = &self.subject.measures.cycle;
+        let clock = match cycle.clock {
+            Clock::Wall => self.t("Time around the clock.", "按自然时间计算。"),
+            Clock::Working => self.t("Working time; a working day has 8 hours.", "按工作时间计算，一个工作日为 8 小时。"),
+        };
+        let how = match (&cycle.least.spread, &cycle.most.spread) {
+            (Some(_), None) => {
+                self.t("Not all times are known, so these are lower bounds: see below.", "部分用时不详，以上为下限，见下文。")
+            }
+            (Some(least), Some(most)) if least.is_exact() && most.is_exact() => {
+                self.t("Worked out exactly from times and probabilities.", "按各环节用时和概率精确计算。")
+            }
+            (Some(_), Some(_)) => self.t(
+                "Percentiles lie between two bounds: there are too many different totals.",
+                "总用时的可能取值太多，百分位数给出上下界。",
+            ),
+            (None, _) => self.t("Percentiles cannot be worked out: see what is missing below.", "缺少数据，无法计算百分位数，见下文。"),
+        };
+        self.t(format!("{clock} {how}"), format!("{clock}{how}"))
+    }
+
+    /// The sum over all steps; `None` where visits are not known.
+    fn sum(self, of: impl Fn(&Step) -> Between<f64>) -> Option<Between<f64>> {
+        self.subject.measures.cycle.visits.as_ref()?;
+        Some(self.subject.measures.steps.iter().map(of).fold(Between::ZERO, Between::plus))
+    }
+
+    /// The limits.
+    fn promises(self) -> Option<Section> {
+        let promises = &self.subject.measures.promises;
+        if promises.is_empty() {
+            return None;
+        }
+        let head = [("Limit on", "对象"), ("limit", "时限"), ("best", "最短"), ("worst", "最长"), ("kept", "达标概率")];
+        let rows = promises.iter().map(|promise| {
+            let subject = match promise.subject {
+                measure::Subject::Process => self.t("the whole process", "整个流程").to_owned(),
+                measure::Subject::Response(id) => self.t(format!("response: {}", self.name(id)), format!("首次响应：{}", self.name(id))),
+                measure::Subject::Milestone(id, true) => self.t(format!("{} done", self.name(id)), format!("{}完成", self.name(id))),
+                measure::Subject::Milestone(id, false) => self.t(format!("{} started", self.name(id)), format!("{}启动", self.name(id))),
+                measure::Subject::Node(id) => self.name(id),
+            };
+            let time = |ms: Option<i64>| ms.map_or("?".to_owned(), |ms| self.figures.exactly(Duration { ms, clock: promise.limit.clock }));
+            let kept = promise.kept.map_or("?".to_owned(), |kept| self.figures.shares(kept));
+            vec![subject, self.figures.exactly(promise.limit), time(promise.best), time(promise.worst), kept]
+        });
+        let table = Part::Table(head.iter().map(|(en, zh)| self.t(*en, *zh).to_owned()).collect(), rows.collect());
+        Some(Section { title: self.t("Limits", "时限"), parts: vec![table] })
+    }
+
+    /// Where the time goes: the longest first.
+    fn time(self) -> Option<Section> {
+        let mut steps: Vec<&Step> = self.subject.measures.steps.iter().collect();
+        let whole = |step: &Step| step.work.least + step.wait.least;
+        let sum: f64 = steps.iter().map(|step| whole(step)).sum();
+        if sum <= 0.0 {
+            return None;
+        }
+        steps.sort_by(|a, b| whole(b).total_cmp(&whole(a)).then(a.node.cmp(&b.node)));
+        let head = [
+            ("Step", "环节"),
+            ("time", "用时"),
+            ("share", "占比"),
+            ("work", "处理"),
+            ("waiting", "等待"),
+            ("visits", "次数"),
+            ("a minute less saves (min)", "缩短 1 分钟可省（分钟）"),
+        ];
+        let head = head.map(|(en, zh)| self.t(en, zh).to_owned()).to_vec();
+        let mut bars = Vec::new();
+        let cells = |work: Between<f64>, wait: Between<f64>| {
+            let share = self.figures.share((work.least + wait.least) / sum);
+            vec![self.figures.times(work.plus(wait)), share, self.figures.times(work), self.figures.times(wait)]
+        };
+        for step in steps.iter().take(BARS) {
+            let saves = step.lever.map_or("?".to_owned(), |lever| self.figures.number(lever, 2));
+            let more = [self.figures.number(step.visits, 2), saves];
+            let cells = cells(step.work, step.wait).into_iter().chain(more).collect();
+            bars.push(Bar { label: self.name(step.node), work: step.work.least, wait: step.wait.least, cells });
+        }
+        if steps.len() > BARS {
+            let rest = &steps[BARS..];
+            let (work, wait) = rest.iter().fold((Between::ZERO, Between::ZERO), |sum, step| (sum.0.plus(step.work), sum.1.plus(step.wait)));
+            let label = self.t(format!("{} more steps", rest.len()), format!("其余 {} 个环节", rest.len()));
+            bars.push(Bar { label, work: work.least, wait: wait.least, cells: cells(work, wait) });
+        }
+        let says = self.t(
+            "Per case, on average, over all visits: █ work, ░ waiting. Steps that run in parallel overlap.",
+            "每单平均，含返工：█ 处理，░ 等待。并行环节的用时相互重叠。",
+        );
+        Some(Section {
+            title: self.t("Where the time goes", "时间花在哪里"),
+            parts: vec![Part::Says(says.to_owned()), Part::Bars(head, bars)],
+        })
+    }
+
+    /// The critical path, or the likeliest way.
+    fn path(self) -> Option<Section> {
+        let measures = self.subject.measures;
+        let names: Vec<String> =
+            measures.path.iter().filter(|&&id| !self.subject.variant.node(id).is_block_join()).map(|&id| self.name(id)).collect();
+        if names.len() < 2 {
+            return None;
+        }
+        let title =
+            if measures.no_choice { self.t("Critical path", "关键路径") } else { self.t("Likeliest way", "最可能的路径") };
+        Some(Section { title, parts: vec![Part::Says(names.join(" → "))] })
+    }
+
+    /// Who is busy.
+    fn loads(self) -> Option<Section> {
+        let loads = &self.subject.measures.loads;
+        if loads.is_empty() {
+            return None;
+        }
+        let with_people = loads.iter().any(|load| load.people.is_some());
+        let mut head = vec![self.t("Role", "岗位"), self.t("work per case", "每单工作量")];
+        if with_people {
+            head.extend([self.t("people needed", "需要人数"), self.t("there are", "现有人数"), self.t("busy", "忙碌程度")]);
+        }
+        let rows = loads.iter().map(|load| {
+            let mut row = vec![self.role(load.role), self.figures.times(load.work)];
+            if with_people {
+                let people = load.people.map(|people| self.figures.between(people.map(|&people| self.figures.number(people, 2))));
+                let staff = load.staff.map(|staff| staff.to_string());
+                let busy =
+                    load.utilisation().map(|busy| self.figures.between(busy.map(|&share| self.figures.number(share * 100.0, 1) + "%")));
+                row.extend([people, staff, busy].map(|cell| cell.unwrap_or("?".to_owned())));
+            }
+            row
+        });
+        let table = Part::Table(head.into_iter().map(str::to_owned).collect(), rows.collect());
+        Some(Section { title: self.t("Workload", "工作量"), parts: vec![table] })
+    }
+
+    /// What could not be judged, and what to declare.
+    fn gaps(self) -> Option<Section> {
+        let gaps = &self.subject.measures.gaps;
+        let lines: Vec<String> = gaps.iter().map(|&gap| self.gap(gap)).collect();
+        (!lines.is_empty())
+            .then(|| Section { title: self.t("What could not be judged", "无法判断的内容"), parts: vec![Part::List(lines)] })
+    }
+
+    fn gap(self, gap: Gap) -> String {
+        gap_text(self.subject, gap).get(self.lang).to_owned()
+    }
+}
+
+/// What could not be judged, and what to declare.
+pub(super) fn gap_text(subject: Subject, gap: Gap) -> crate::lang::Text {
+    let name = |id: NodeId| crate::lang::shown(shown(&subject.variant.node(id).title)).to_string();
+    let role = |id: crate::model::RoleId| crate::lang::shown(shown(&subject.model.roles[id.index()].title)).to_string();
+    match gap {
+        Gap::Time(id) => {
+            let name = name(id);
+            crate::both!(
+                "the time of `{name}` is not known: declare `time`, and `wait` if it waits",
+                "“{name}”的用时不详：请写“耗时”，有等待的写“等待”"
+            )
+        }
+        Gap::Probability(id) => {
+            let name = name(id);
+            crate::both!(
+                "how often each way from `{name}` is taken is not known: write percentages on its branches",
+                "“{name}”各分支的比例不详：请在分支上写百分比"
+            )
+        }
+        Gap::Timeout(id) => {
+            let name = name(id);
+            crate::both!(
+                "whether the timeout of `{name}` comes first depends on a time that varies: write how often it does",
+                "“{name}”的用时有长有短，无法判断多少会超时：请在“超时”上写百分比"
+            )
+        }
+        Gap::Clock(id) => {
+            let name = name(id);
+            crate::both!(
+                "`{name}` is timed on the other clock (working time, or time around the clock): only bounds are known",
+                "“{name}”的计时方式（工作时间或自然时间）与其他环节不同，只能给出上下界"
+            )
+        }
+        Gap::Starts => crate::both!("there are several starts, and how often each is used is not known", "有多个开始，各占多少不详"),
+        Gap::Unsound => crate::both!(
+            "the flow does not work in every case: figures are for the cases that end; run `flowright check`",
+            "流程并非每一单都能走通：数字只针对能办结的单子；请运行 flowright check"
+        ),
+        Gap::Entangled => crate::both!("the parallel parts are entangled too much to work the times out", "并行部分交织过多，无法计算用时"),
+        Gap::Cost(id) => {
+            let role = role(id);
+            crate::both!("what an hour of `{role}` costs is not known: declare `cost`", "“{role}”的人工成本不详：请写“成本”")
+        }
+        Gap::Staff(id) => {
+            let role = role(id);
+            crate::both!("how many people `{role}` has is not known: declare `staff`", "“{role}”的人数不详：请写“人数”")
+        }
+        Gap::Arrivals => crate::both!(
+            "how many cases there are is not known: declare `arrivals` of the process, and it is shown how busy each role is",
+            "业务量不详：请在流程中写“业务量”，即可看到各岗位的忙碌程度"
+        ),
+    }
+}
