@@ -6,7 +6,6 @@
 
 mod approvals;
 mod branches;
-mod expected;
 mod facts;
 mod forward;
 mod likeliest;
@@ -28,7 +27,6 @@ use petgraph::visit::{Dfs, DfsPostOrder, Reversed};
 
 pub use approvals::{Standing, longest_chain};
 pub use branches::Concurrency;
-pub use expected::expected;
 pub use facts::{Facts, Settled};
 pub use forward::Forward;
 pub use likeliest::likeliest;

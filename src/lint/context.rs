@@ -5,7 +5,8 @@ use std::cell::OnceCell;
 use super::verdict::{self, Verdict};
 use crate::ast::quantity::{Clock, Duration, Estimate};
 use crate::config::Config;
-use crate::graph::{Concurrency, Graph, Standing, Times, Visits, likeliest, longest_block};
+use crate::graph::{Concurrency, Graph, Standing, Structure, Times, Visits, likeliest, longest_block};
+use crate::measure::{Blocks, End, Number, Shares, Steps};
 use crate::model::{Block, Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, SystemId, Variant};
 
 /// For rules about a file.
@@ -59,6 +60,8 @@ pub struct VariantContext<'m> {
     wall: OnceCell<Times>,
     working: OnceCell<Times>,
     pub(super) standing: OnceCell<Standing>,
+    structure: OnceCell<Structure>,
+    shares: OnceCell<Shares>,
     visits: OnceCell<Option<Visits>>,
     verdict: OnceCell<Option<(Verdict, Spanned<Duration>)>>,
 }
@@ -76,6 +79,8 @@ impl<'m> VariantContext<'m> {
             wall: OnceCell::new(),
             working: OnceCell::new(),
             standing: OnceCell::new(),
+            structure: OnceCell::new(),
+            shares: OnceCell::new(),
             visits: OnceCell::new(),
             verdict: OnceCell::new(),
         }
@@ -100,6 +105,26 @@ impl<'m> VariantContext<'m> {
     pub fn times(&self, clock: Clock) -> &Times {
         let cell = if clock == Clock::Wall { &self.wall } else { &self.working };
         cell.get_or_init(|| Times::on(self.variant, clock))
+    }
+
+    /// The flow as blocks.
+    pub fn structure(&self) -> &Structure {
+        self.structure.get_or_init(|| Structure::find(&self.graph))
+    }
+
+    /// How likely each edge is taken.
+    pub fn shares(&self) -> &Shares {
+        self.shares.get_or_init(|| Shares::find(&self.graph))
+    }
+
+    /// The mean cycle time with the shortest times that are possible; `None` where a probability is not known, or some cases never end.
+    pub fn expected(&self, clock: Clock) -> Option<Number> {
+        let steps = Steps::find(&self.graph, self.shares(), clock, End::Least);
+        let blocks = Blocks { structure: self.structure(), shares: self.shares(), steps: &steps };
+        match self.structure().whole() {
+            Some(whole) => blocks.means()[whole.index()].clone(),
+            None => blocks.play().filter(|outcome| outcome.completes.to_f64() > 1.0 - 1e-9).map(|outcome| outcome.mean),
+        }
     }
 
     /// How often a case comes to each node on average; `None` if that is not known.

@@ -3,9 +3,10 @@
 use crate::ast::quantity::Duration;
 use crate::both;
 use crate::diagnostic::Diagnostic;
-use crate::graph::{Worst, expected, longest, shortest};
+use crate::graph::{Worst, longest, shortest};
 use crate::lang::{Text, shown};
 use crate::lint::VariantContext;
+use crate::measure::{Blocks, End, Steps};
 use crate::model::{EdgeId, NodeId, Spanned};
 use crate::rule::Rule;
 
@@ -23,6 +24,13 @@ pub enum Verdict {
     Expected {
         /// The expected time.
         ms: i64,
+    },
+    /// In too many cases.
+    Likely {
+        /// How likely a case is too late, at least.
+        share: f64,
+        /// Within which time as many cases are done as should be, at least.
+        within: i64,
     },
     /// There is no worst case.
     Unbounded {
@@ -58,9 +66,13 @@ pub(super) fn judge(context: &VariantContext, sla: Spanned<Duration>) -> Option<
         return Some(Verdict::Always { ms, path });
     }
     let worst = longest(graph, times, &|id| !times.of(id).known);
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "2^53 ms are 285,000 years")]
-    if let Some(mean) = context.visits().and_then(|visits| expected(visits, times)).filter(|&mean| mean > limit as f64 * (1.0 + 1e-12)) {
-        return Some(Verdict::Expected { ms: (mean / 1000.0).round() as i64 * 1000 });
+    if let Some(ms) = context.expected(sla.value.clock).filter(|mean| mean.is_over(limit)).map(|mean| mean.to_f64()) {
+        #[allow(clippy::cast_possible_truncation, reason = "2^53 ms are 285,000 years")]
+        return Some(Verdict::Expected { ms: (ms / 1000.0).round() as i64 * 1000 });
+    }
+    // A limit that must hold in every case does not ask how likely it is broken.
+    if let Some(likely) = likely(context, sla.value).filter(|_| !context.process.hard) {
+        return Some(likely);
     }
     match worst {
         Worst::Unbounded(edge) => Some(Verdict::Unbounded { edge }),
@@ -74,6 +86,20 @@ pub(super) fn judge(context: &VariantContext, sla: Spanned<Duration>) -> Option<
             on_way.find(|&id| times.of(id).endless).map(|node| Verdict::Endless { node })
         }
     }
+}
+
+/// Whether more cases than the target allows are too late, with the shortest times that are possible.
+fn likely(context: &VariantContext, limit: Duration) -> Option<Verdict> {
+    let target = f64::from(context.config.limits.sla_target) / 100.0;
+    let steps = Steps::find(&context.graph, context.shares(), limit.clock, End::Least);
+    let structure = context.structure();
+    let blocks = Blocks { structure, shares: context.shares(), steps: &steps };
+    let spread = match structure.whole() {
+        Some(whole) => blocks.spread(whole),
+        None => blocks.play().filter(|outcome| outcome.completes.to_f64() > 1.0 - 1e-9).map(|outcome| outcome.spread),
+    }?;
+    let share = spread.low().over(limit.ms);
+    (share > 1.0 - target + 1e-9).then(|| Verdict::Likely { share, within: spread.low().quantile(target) })
 }
 
 /// How a time that was worked out stands to the true one.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::promises::promises;
 use super::steps::{End, Span, Steps, parts};
-use super::{Between, Blocks, Cycle, Number, People, Shares, per_ms};
-use crate::ast::quantity::{Clock, Duration};
-use crate::graph::{Block, Graph, Structure, Times, Worst, likeliest, longest_to, shortest};
+use super::{Between, Blocks, Cycle, Number, People, Promise, Shares, per_ms};
+use crate::ast::quantity::Clock;
+use crate::graph::{Block, Graph, Structure, Times, Worst, likeliest, shortest};
 use crate::model::{Model, NodeId, NodeKind, Process, RoleId, Variant};
 
 /// Nodes in parallel parts up to which it is worked out what a minute less there would save.
@@ -73,34 +74,6 @@ impl Load {
     }
 }
 
-/// What is promised.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Subject {
-    /// The process, from start to end.
-    Process,
-    /// The first human answer, at that node.
-    Response(NodeId),
-    /// A milestone: a node is started, or done.
-    Milestone(NodeId, bool),
-    /// A node.
-    Node(NodeId),
-}
-
-/// A limit, and how long it takes.
-#[derive(Clone, Debug)]
-pub struct Promise {
-    /// What is promised.
-    pub subject: Subject,
-    /// Within which time.
-    pub limit: Duration,
-    /// The shortest time in milliseconds.
-    pub best: Option<i64>,
-    /// The longest, if there is one and everything is known.
-    pub worst: Option<i64>,
-    /// How likely it is kept.
-    pub kept: Option<Between<f64>>,
-}
-
 /// Why something could not be judged.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Gap {
@@ -151,8 +124,17 @@ impl Measures {
             arrivals.map(|rate| rate.amount.mantissa as f64 / 10_f64.powi(i32::try_from(rate.amount.scale).unwrap_or(0)) / rate.per as f64);
         let rate = if clock == Clock::Wall { per_wall } else { arrivals.map(per_ms) };
         let under_way = rate.zip(mean).map(|(rate, mean)| mean.map(Number::to_f64).scaled(rate));
-        let mut measures =
-            Measures { cost: of.cost(), promises: of.promises(process), gaps: Vec::new(), steps, loads, path, no_choice, under_way, cycle };
+        let mut measures = Measures {
+            cost: of.cost(),
+            promises: promises(process, &graph, &cycle),
+            gaps: Vec::new(),
+            steps,
+            loads,
+            path,
+            no_choice,
+            under_way,
+            cycle,
+        };
         measures.gaps = measures.gaps(model, process, &graph, &shares, &structure, sound);
         measures
     }
@@ -348,67 +330,4 @@ impl Of<'_, '_> {
         let sum = costs.fold(Between::ZERO, Between::plus);
         (sum.least > 0.0).then(|| (sum, currency.to_owned()))
     }
-
-    fn promises(self, process: &Process) -> Vec<Promise> {
-        let variant = self.graph.variant();
-        let mut promises = Vec::new();
-        if let Some(sla) = process.sla {
-            let worst = match (&self.cycle.worst, self.cycle.most.mean.is_some() || self.cycle.most.spread.is_some()) {
-                (Worst::Exactly { ms, .. }, true) => Some(*ms),
-                _ => None,
-            };
-            let kept = self.cycle.over(sla.value.ms).map(|over| over.complement());
-            promises.push(Promise { subject: Subject::Process, limit: sla.value, best: self.cycle.best.map(|best| best.0), worst, kept });
-        }
-        if let Some(response) = process.response {
-            let first = variant.nodes().find(|(_, node)| node.responds && !node.automated).map(|(id, _)| id);
-            promises.extend(first.map(|id| self.reached(Subject::Response(id), response.value, id, true)));
-        }
-        for milestone in &process.milestones {
-            let Some(named) = variant.node_named(&milestone.node) else { continue };
-            let node = variant.node(named);
-            let goal = match node.block {
-                Some(block) if milestone.done && node.kind == NodeKind::Fork => variant.blocks[block].join,
-                _ => named,
-            };
-            promises.push(self.reached(Subject::Milestone(named, milestone.done), milestone.limit, goal, milestone.done));
-        }
-        for (id, node) in variant.nodes().filter(|(_, node)| !node.is_block()) {
-            let Some(sla) = node.sla.map(|sla| sla.value) else { continue };
-            let time = Times::on(variant, sla.clock).of(id);
-            let worst = Some(time.worst).filter(|_| time.known);
-            promises.push(Promise {
-                subject: Subject::Node(id),
-                limit: sla,
-                best: Some(time.best),
-                worst,
-                kept: certain(Some(time.best), worst, sla.ms),
-            });
-        }
-        promises
-    }
-
-    /// How long it takes from the start to a node, or to its end.
-    fn reached(self, subject: Subject, limit: Duration, goal: NodeId, done: bool) -> Promise {
-        let times = Times::on(self.graph.variant(), limit.clock);
-        let own = times.of(goal);
-        let best = shortest(self.graph, &times)[goal.index()].map(|at| if done { at + own.best } else { at });
-        let all_known = self.graph.variant().nodes().all(|(id, _)| times.of(id).known);
-        let worst =
-            match longest_to(self.graph, &times, &|id| !times.of(id).known, &[goal], &|id| if done { times.of(id).worst } else { 0 }) {
-                Worst::Exactly { ms, .. } | Worst::Between { most: ms, .. } if all_known => Some(ms),
-                _ => None,
-            };
-        Promise { subject, limit, best, worst, kept: certain(best, worst, limit.ms) }
-    }
-}
-
-/// Kept or broken for certain, or anything in between.
-fn certain(best: Option<i64>, worst: Option<i64>, limit: i64) -> Option<Between<f64>> {
-    let best = best?;
-    Some(match worst {
-        _ if best > limit => Between { least: 0.0, most: Some(0.0) },
-        Some(worst) if worst <= limit => Between { least: 1.0, most: Some(1.0) },
-        _ => Between { least: 0.0, most: Some(1.0) },
-    })
 }

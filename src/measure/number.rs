@@ -79,13 +79,13 @@ impl Number {
         Number::near(self.near)
     }
 
-    /// Whether it is larger than a whole number: certainly, where it is exact.
+    /// Whether it is larger than a whole number; where it is not exact, by more than a millionth.
     #[must_use]
     pub fn is_over(&self, limit: i64) -> bool {
         #[allow(clippy::cast_precision_loss, reason = "2^53 ms are 285,000 years")]
         match &self.exact {
             Some(exact) => (exact - BigRational::from_integer(BigInt::from(limit))).is_positive(),
-            None => self.near > limit as f64 * (1.0 + 1e-12),
+            None => self.near > limit as f64 * (1.0 + 1e-6),
         }
     }
 

@@ -69,6 +69,7 @@ mod sla_always_breached;
 mod sla_breach;
 mod sla_child_greater;
 mod sla_expected_breach;
+mod sla_likelihood;
 mod sla_overcommitted;
 mod sla_unbounded;
 mod sla_without_escalation;
@@ -196,6 +197,7 @@ pub static RULES: &[(&Rule, Check)] = &[
     (&sla_worst_breach::SLA_WORST_BREACH, Graph(sla_worst_breach::check)),
     (&sla_unbounded::SLA_UNBOUNDED, Graph(sla_unbounded::check)),
     (&limit_contradicts_probability::LIMIT_CONTRADICTS_PROBABILITY, Graph(limit_contradicts_probability::check)),
+    (&sla_likelihood::SLA_LIKELIHOOD, Graph(sla_likelihood::check)),
     (&sla_overcommitted::SLA_OVERCOMMITTED, Graph(sla_overcommitted::check)),
     (&sla_child_greater::SLA_CHILD_GREATER, Variant(sla_child_greater::check)),
     (&sla_without_escalation::SLA_WITHOUT_ESCALATION, Variant(sla_without_escalation::check)),
