@@ -23,7 +23,7 @@ use shell::Folder;
 use crate::tidy::sources;
 
 /// Every document.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "README.md",
     "README.zh.md",
     "ARCHITECTURE.md",
@@ -32,6 +32,7 @@ const PAGES: [&str; 12] = [
     "docs/language.md",
     "docs/rules.md",
     "docs/configuration.md",
+    "docs/analysis.md",
     "docs/import.md",
     "docs/ci.md",
     "docs/reports.md",

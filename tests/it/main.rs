@@ -8,6 +8,7 @@
     reason = "tests read files, unwrap, and print what they measure"
 )]
 
+mod analyze;
 mod baseline;
 mod changes;
 mod cli;
