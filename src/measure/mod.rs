@@ -2,6 +2,8 @@
 
 mod number;
 mod shares;
+mod simulate;
 
 pub use number::Number;
 pub use shares::Shares;
+pub use simulate::{Near, Percentile, RangeEnd, Runs, Simulation, simulate};
