@@ -43,7 +43,7 @@ impl Law {
         match self {
             Law::Always(ms) => ms,
             Law::Normal { mean, deviation } => loop {
-                let drawn = mean + deviation * standard_normal(random);
+                let drawn = mean + deviation * random.normal();
                 if drawn >= 0.0 {
                     return rounded(drawn);
                 }
@@ -63,23 +63,13 @@ impl Law {
     }
 }
 
-/// The polar method (Marsaglia and Bray, "A Convenient Method for Generating Normal Variables", SIAM Review 6, 1964).
-fn standard_normal(random: &mut Random) -> f64 {
-    loop {
-        let (x, y) = (2.0 * random.unit() - 1.0, 2.0 * random.unit() - 1.0);
-        let s = x * x + y * y;
-        if s > 0.0 && s < 1.0 {
-            return x * (-2.0 * libm::log(s) / s).sqrt();
-        }
-    }
-}
-
 #[allow(clippy::cast_precision_loss, reason = "2^53 ms are 285,000 years")]
 fn float(ms: i64) -> f64 {
     ms as f64
 }
 
+/// A time that is not negative, to the nearest millisecond.
 #[allow(clippy::cast_possible_truncation, reason = "far below 2^63; beyond, the cast stays at the limit")]
 fn rounded(ms: f64) -> i64 {
-    libm::round(ms) as i64
+    (ms + 0.5) as i64
 }
