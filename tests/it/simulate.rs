@@ -174,6 +174,10 @@ fn timeouts_come_when_the_time_drawn_is_longer() {
         let late = simulation.visits(graph.variant().node_named("late").unwrap());
         assert!((late - (-1.0_f64).exp()).abs() < 0.005, "{late}");
     });
+    // Where it is always taken, nothing needs to be known of the other branches.
+    let sure =
+        "task b { time: 3h; timeout 2h -> late }\n approval a { owner: r; time: 3h; timeout 2h -> late; rejected -> b; approved -> b }";
+    assert_eq!(always(&format!("{sure}\n b -> end\n {end}"), Clock::Wall).times()[49], 2 * HOUR);
     // With a probability it is a branch.
     is_near(played(&format!("task a {{ time: exp(10m); timeout 30m 25% -> late }}\n {end}")).mean().unwrap(), 15.0 * MIN);
     // An unknown time is not longer than anything, unless nothing else can happen.

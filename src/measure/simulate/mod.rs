@@ -43,6 +43,7 @@ pub enum RangeEnd {
 pub struct Runs {
     /// How many cases at most, and at least one. Fewer are played where cases are very long: a chunk of 8,192 begins no more of them
     /// after some four million steps. A case of more than some 260,000 steps is not played to its end.
+    /// For each case eight bytes are kept.
     pub runs: u32,
     /// Where the random numbers begin: the same seed gives the same numbers.
     pub seed: u64,

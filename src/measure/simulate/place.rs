@@ -63,6 +63,12 @@ impl Place<'_> {
         }
     }
 
+    /// Whether it depends on the time if a case takes such an edge; it does not where one is always taken.
+    pub(super) fn may_time_out(&self) -> bool {
+        let mut timeouts = self.graph.leaving(self.id).iter().filter(|&&edge| self.open_timeout(edge).is_some()).peekable();
+        timeouts.peek().is_some() && timeouts.all(|&edge| self.shares.of(edge).is_none_or(|share| share.to_f64() < 1.0))
+    }
+
     /// The timeouts without a probability, the soonest first, and the other ways.
     pub(super) fn timeouts_and_others(&self) -> (Vec<(Duration, EdgeId)>, Vec<EdgeId>) {
         let (mut timeouts, mut others) = (Vec::new(), Vec::new());

@@ -127,11 +127,10 @@ impl Plan {
 
     fn step(&mut self, place: &Place) -> Option<Step> {
         let (node, leaving) = (place.node(), place.graph.leaving(place.id));
-        let timed = leaving.iter().any(|&edge| place.open_timeout(edge).is_some());
         let exit = match node.kind {
             NodeKind::End => Exit::End,
             NodeKind::Fork => Exit::Fork(self.add(leaving.iter().map(|&edge| place.way(edge, u64::MAX)))?),
-            _ if timed => Exit::Timed(self.timed(place)?),
+            _ if place.may_time_out() => Exit::Timed(self.timed(place)?),
             _ => {
                 let known: Option<Vec<_>> = leaving.iter().map(|&edge| Some((edge, place.shares.of(edge)?.to_f64()))).collect();
                 let ways = self.choice(place, &known?)?;
