@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagram::{View, Wanted, missing, present};
 use crate::emit::analysis::{Subject, human, json, markdown, page};
 use crate::lang::{Lang, Text, shown};
-use crate::measure::Measures;
+use crate::measure::{Measures, Runs};
 use crate::model::{Process, Variant};
 use crate::report::terminal;
 use crate::rule::Level;
@@ -39,6 +39,18 @@ pub(super) fn command(lang: Lang) -> Command {
                 .default_value("human")
                 .hide_default_value(true)
                 .help(t("A page for the screen (default), a Markdown page, or data", "屏幕页面（默认）、Markdown 页面，或 JSON 数据")),
+            Arg::new("runs")
+                .long("runs")
+                .value_name(t("NUMBER", "次数"))
+                .value_parser(clap::value_parser!(u32).range(1..=10_000_000))
+                .help(t(
+                    "How many cases are played where something cannot be worked out (default: 200000)",
+                    "无法精确计算时模拟多少单（默认 200000）",
+                )),
+            Arg::new("seed").long("seed").value_name(t("NUMBER", "数字")).value_parser(clap::value_parser!(u64)).help(t(
+                "Where the random numbers of that begin; the same seed gives the same figures (default: 20260)",
+                "模拟所用随机数的种子，种子相同结果相同（默认 20260）",
+            )),
             args::config_file(lang),
             args::stdin_name(lang),
         ])
@@ -46,6 +58,9 @@ pub(super) fn command(lang: Lang) -> Command {
 
 pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, lang: Lang) -> Result<Outcome, Refusal> {
     let wanted: Option<Wanted> = matches.get_one::<String>("variant").map(|text| wanted(text)).transpose()?;
+    let usual = Runs::default();
+    let runs =
+        Runs { runs: matches.get_one("runs").copied().unwrap_or(usual.runs), seed: matches.get_one("seed").copied().unwrap_or(usual.seed) };
     let disk = Disk::default();
     let configs = projects.configs(inputs, matches, lang)?;
     let mut refused = false;
@@ -71,7 +86,7 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
     for analysis in &analyses {
         for process in &analysis.model.processes {
             for variant in variants(process, wanted.as_ref()) {
-                measured.push((analysis, process, variant, Measures::find(&analysis.model, process, variant)));
+                measured.push((analysis, process, variant, Measures::find(&analysis.model, process, variant, runs)));
             }
         }
     }

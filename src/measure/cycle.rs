@@ -4,8 +4,8 @@ use super::Between;
 use super::exact::visits;
 use super::pmf::Spread;
 use super::rest::extreme;
-use super::steps::{End, Steps};
-use super::{Blocks, Number, Shares};
+use super::steps::{End, Span, Steps, parts};
+use super::{Blocks, Number, Runs, Shares, Simulation, simulate};
 use crate::ast::quantity::Clock;
 use crate::graph::{Graph, Structure, Times, Worst, longest, shortest};
 use crate::model::NodeId;
@@ -38,6 +38,8 @@ pub struct Cycle {
     pub completes: Number,
     /// How often a case comes to each node on average; `None` where that is not known.
     pub visits: Option<Vec<Number>>,
+    /// What a simulation says, where the distribution cannot be worked out: with the shortest times, and with the longest that are possible.
+    pub simulated: Option<Between<Simulation>>,
 }
 
 impl Cycle {
@@ -53,7 +55,25 @@ impl Cycle {
         let most = if same { low.clone() } else { case(&most).0 };
         let (completes, visits) = passed.map_or((Number::one(), None), |(completes, visits)| (completes, Some(visits)));
         let (best, worst) = (best(graph, structure, &times), worst(graph, structure, &times));
-        Cycle { clock, best, worst, least: low, most, completes, visits }
+        Cycle { clock, best, worst, least: low, most, completes, visits, simulated: None }
+    }
+
+    /// Plays cases where the distribution cannot be worked out: times follow distributions, or parallel parts are entangled. The flow must be sound.
+    pub fn simulate(&mut self, graph: &Graph, shares: &Shares, runs: Runs) {
+        if self.least.spread.is_some() {
+            return;
+        }
+        let play = |end: End| simulate(graph, shares, self.clock, end, runs);
+        let Some(least) = play(End::Least) else { return };
+        let open = graph.variant().nodes().any(|(_, node)| {
+            let (work, wait) = parts(node, self.clock, End::Most);
+            work == Span::Unknown || wait == Span::Unknown
+        });
+        if self.visits.is_none() {
+            self.visits = Some(graph.variant().nodes().map(|(id, _)| Number::near(least.visits(id))).collect());
+        }
+        let most = if open { None } else { play(End::Most) };
+        self.simulated = Some(Between { least, most });
     }
 
     /// The mean cycle time; `None` where a probability is not known.
@@ -75,9 +95,13 @@ impl Cycle {
         Some(Between { least: self.least.spread.as_ref()?.low().quantile(share), most })
     }
 
-    /// How likely a case takes longer than a limit; at most surely, where something is not known.
+    /// How likely a case takes longer than a limit; at most surely, where something is not known. Of a simulation, within its confidence interval.
     #[must_use]
     pub fn over(&self, limit: i64) -> Option<Between<f64>> {
+        if let Some(simulated) = &self.simulated {
+            let most = simulated.most.as_ref().map_or(1.0, |most| most.over(limit).most);
+            return Some(Between { least: simulated.least.over(limit).least, most: Some(most) });
+        }
         let most = self.most.spread.as_ref().map_or(1.0, |spread| spread.high().over(limit));
         Some(Between { least: self.least.spread.as_ref()?.low().over(limit), most: Some(most) })
     }

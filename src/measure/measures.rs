@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::promises::promises;
 use super::steps::{End, Span, Steps, parts};
-use super::{Between, Blocks, Cycle, Number, People, Promise, Shares, per_ms};
+use super::{Between, Blocks, Cycle, Number, People, Promise, Runs, Shares, Simulation, per_ms};
 use crate::ast::quantity::Clock;
 use crate::graph::{Block, Graph, Structure, Times, Worst, likeliest, shortest};
 use crate::model::{Model, NodeId, NodeKind, Process, RoleId, Variant};
@@ -100,14 +100,17 @@ pub enum Gap {
 }
 
 impl Measures {
-    /// Measures a variant.
+    /// Measures a variant. Where something cannot be worked out, so many cases are played.
     #[must_use]
-    pub fn find(model: &Model, process: &Process, variant: &Variant) -> Measures {
+    pub fn find(model: &Model, process: &Process, variant: &Variant, runs: Runs) -> Measures {
         let graph = Graph::build(variant);
         let (structure, shares) = (Structure::find(&graph), Shares::find(&graph));
         let sound = structure.whole().is_some() && structure.stuck().is_empty();
         let clock = process.sla.map_or_else(|| usual_clock(variant), |sla| sla.value.clock);
-        let cycle = Cycle::find(&graph, &structure, &shares, clock);
+        let mut cycle = Cycle::find(&graph, &structure, &shares, clock);
+        if sound {
+            cycle.simulate(&graph, &shares, runs);
+        }
         let people = People { model, variant };
         let of = Of { graph: &graph, structure: &structure, shares: &shares, cycle: &cycle, people };
         let steps = of.steps();
@@ -122,8 +125,15 @@ impl Measures {
         #[allow(clippy::cast_precision_loss, reason = "rates are far below 2^53")]
         let per_wall =
             arrivals.map(|rate| rate.amount.mantissa as f64 / 10_f64.powi(i32::try_from(rate.amount.scale).unwrap_or(0)) / rate.per as f64);
+        let mean = mean.map(|mean| mean.map(Number::to_f64)).or_else(|| {
+            let simulated = cycle.simulated.as_ref()?;
+            Some(Between {
+                least: simulated.least.mean()?.value,
+                most: simulated.most.as_ref().and_then(Simulation::mean).map(|mean| mean.value),
+            })
+        });
         let rate = if clock == Clock::Wall { per_wall } else { arrivals.map(per_ms) };
-        let under_way = rate.zip(mean).map(|(rate, mean)| mean.map(Number::to_f64).scaled(rate));
+        let under_way = rate.zip(mean).map(|(rate, mean)| mean.scaled(rate));
         let mut measures = Measures {
             cost: of.cost(),
             promises: promises(process, &graph, &cycle),
@@ -152,13 +162,15 @@ impl Measures {
             }
         }
         gaps.extend(shares.unknown().iter().filter(|id| reached[id.index()]).map(|&id| Gap::Probability(id)));
-        gaps.extend(shares.timed().iter().filter(|id| reached[id.index()]).map(|&id| Gap::Timeout(id)));
+        if self.cycle.simulated.is_none() {
+            gaps.extend(shares.timed().iter().filter(|id| reached[id.index()]).map(|&id| Gap::Timeout(id)));
+        }
         if graph.starts().count() > 1 {
             gaps.push(Gap::Starts);
         }
         if !sound {
             gaps.push(Gap::Unsound);
-        } else if gaps.is_empty() && structure.whole().is_none() && self.cycle.mean().is_none() {
+        } else if gaps.is_empty() && structure.whole().is_none() && self.cycle.mean().is_none() && self.cycle.simulated.is_none() {
             gaps.push(Gap::Entangled);
         }
         let with_rates = model.roles.iter().any(|role| role.cost.is_some());

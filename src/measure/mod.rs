@@ -13,6 +13,7 @@ mod pmf;
 mod promises;
 mod rest;
 mod shares;
+mod simulate;
 mod steps;
 
 pub use between::Between;
@@ -25,4 +26,5 @@ pub use pmf::{Pmf, Spread, Weight};
 pub use promises::{Promise, Subject};
 pub use rest::{Outcome, extreme};
 pub use shares::Shares;
+pub use simulate::{Near, Percentile, Runs, Simulation, simulate};
 pub use steps::{End, Span, Steps, parts, varies};

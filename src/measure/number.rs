@@ -70,7 +70,7 @@ impl Number {
     /// Whether it is nothing at all.
     #[must_use]
     pub fn is_zero(&self) -> bool {
-        self.near == 0.0
+        self.exact.as_ref().map_or(self.near == 0.0, Zero::is_zero)
     }
 
     /// The number without its fraction.

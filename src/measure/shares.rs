@@ -76,6 +76,8 @@ fn shares_at(graph: &Graph, id: NodeId) -> Result<Vec<(EdgeId, Number)>, Unknown
         let edge = variant.edge(at);
         match (edge.probability, edge.kind) {
             (Some(Percent { billionths }), _) => given.push((at, billionths)),
+            // How long a parallel block takes is not the time of its join.
+            (None, EdgeKind::Timeout(_)) if variant.node(id).kind == NodeKind::Join => return Err(Unknown::Timeout),
             (None, EdgeKind::Timeout(after)) => {
                 let own = NodeTime::of(variant.node(id), after.clock);
                 if own.known && own.worst <= after.ms {
@@ -88,6 +90,11 @@ fn shares_at(graph: &Graph, id: NodeId) -> Result<Vec<(EdgeId, Number)>, Unknown
             }
             (None, _) => open.push(at),
         }
+    }
+    if let ([], [], [only, ..]) = (given.as_slice(), open.as_slice(), never.as_slice()) {
+        // Where the only way out is a timeout, a case that is done sooner leaves along it.
+        open.push(*only);
+        never.remove(0);
     }
     let mut shares: Vec<(EdgeId, Number)> = never.into_iter().map(|edge| (edge, Number::zero())).collect();
     if let Some((_, timeout)) = first_timeout {

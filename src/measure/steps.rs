@@ -56,7 +56,9 @@ impl Steps {
         let ends: Vec<Span> = variant.nodes.iter().map(span).collect();
         let edges = variant.edges().map(|(id, edge)| match (edge.kind, ends[edge.from.index()]) {
             _ if shares.of(id).is_some_and(super::Number::is_zero) => Span::Always(0),
-            // A case that times out was there until then.
+            // A case that times out was there until then; the time of a parallel block is not that of its join.
+            (EdgeKind::Timeout(_), _) if variant.node(edge.from).kind == NodeKind::Join => Span::Always(0),
+            (EdgeKind::Timeout(after), Span::Always(own)) => Span::Always(after.ms.min(own)),
             (EdgeKind::Timeout(after), _) => Span::Always(after.ms),
             (_, own) => own,
         });

@@ -39,6 +39,19 @@ process p {
 }
 ";
 
+/// Times follow distributions.
+const DRAWN: &str = "\
+process p {
+  sla: 1h
+  role r
+  as-is {
+    task a { owner: r; time: normal(20m, 5m); wait: exp(10m) }
+    task b { owner: r; time: tri(5m, 10m, 30m) }
+    start -> a -> b -> end
+  }
+}
+";
+
 fn pages(text: &str, format: &str, lang: &str) -> String {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("a.flow"), text).unwrap();
@@ -54,17 +67,21 @@ fn a_page_says_what_a_case_takes() {
     insta::assert_snapshot!("analyze-md", pages(FLOW, "md", "zh"));
     insta::assert_snapshot!("analyze-sketch-en", pages(SKETCH, "human", "en"));
     insta::assert_snapshot!("analyze-sketch-zh", pages(SKETCH, "human", "zh"));
+    insta::assert_snapshot!("analyze-drawn-en", pages(DRAWN, "human", "en"));
+    insta::assert_snapshot!("analyze-drawn-zh", pages(DRAWN, "human", "zh"));
 }
 
 #[test]
 fn the_data_is_what_the_schema_says() {
     let schema: Value = serde_json::from_str(&std::fs::read_to_string("schema/analysis.schema.json").unwrap()).unwrap();
     let validator = jsonschema::draft202012::new(&schema).unwrap();
-    let mut texts = vec![FLOW.to_owned(), SKETCH.to_owned()];
-    texts.extend(std::fs::read_dir("examples").unwrap().map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap()).filter(|text| !text.contains("use \"") && !text.contains("引用")));
-    assert!(texts.len() > 4);
-    for text in texts {
-        let data: Value = serde_json::from_str(&pages(&text, "json", "en")).unwrap();
+    let texts = [FLOW, SKETCH, DRAWN];
+    let mut documents: Vec<String> = texts.iter().map(|text| pages(text, "json", "en")).collect();
+    let examples = flowright(std::path::Path::new("examples"), &["analyze", "--format", "json"], "");
+    assert_eq!(examples.code, 0, "{}", examples.err);
+    documents.push(examples.out);
+    for text in documents {
+        let data: Value = serde_json::from_str(&text).unwrap();
         let errors: Vec<String> = validator.iter_errors(&data).map(|error| format!("{} at {}", error, error.instance_path())).collect();
         assert!(errors.is_empty(), "{errors:#?}\n{data:#}");
     }

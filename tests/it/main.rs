@@ -33,6 +33,7 @@ mod reference;
 mod reports;
 mod rule_docs;
 mod rules;
+mod simulate;
 mod suppress;
 mod syntax;
 mod texts;

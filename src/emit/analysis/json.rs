@@ -6,7 +6,7 @@ use super::Subject;
 use super::sections::gap_text;
 use crate::ast::quantity::{Clock, Duration};
 use crate::graph::Worst;
-use crate::measure::{self, Between, Number, Spread};
+use crate::measure::{self, Between, Number, Simulation, Spread};
 use crate::model::NodeId;
 
 /// The version of the format.
@@ -68,8 +68,13 @@ fn analysis(subject: Subject) -> Value {
             "method": match &cycle.least.spread {
                 Some(spread) if spread.is_exact() => "exact",
                 Some(_) => "rounded",
+                None if cycle.simulated.is_some() => "simulated",
                 None => "unknown",
             },
+            "simulated": cycle.simulated.as_ref().map(|simulated| json!({
+                "least": played(&simulated.least),
+                "most": simulated.most.as_ref().map(played),
+            })),
             "ends": number(&cycle.completes),
         },
         "cost": measures.cost.as_ref().map(|(cost, currency)| json!({ "amount": between(cost, |&amount| amount.into()), "currency": currency })),
@@ -116,6 +121,27 @@ fn analysis(subject: Subject) -> Value {
             let text = gap_text(subject, gap);
             json!({ "en": text.en, "zh": text.zh })
         }).collect::<Vec<_>>(),
+    })
+}
+
+/// What the cases played say; intervals are of 95 % confidence.
+fn played(played: &Simulation) -> Value {
+    let seconds_of = |ms: f64| ms / 1000.0;
+    let percentiles: serde_json::Map<String, Value> = [500, 800, 900, 950, 990]
+        .into_iter()
+        .filter_map(|mille| {
+            let time = played.percentile(mille)?;
+            let value = json!({ "value": seconds(time.value), "least": seconds(time.least), "most": time.most.map(seconds) });
+            Some((format!("p{}", mille / 10), value))
+        })
+        .collect();
+    json!({
+        "runs": played.runs,
+        "seed": played.seed,
+        "unfinished": played.unfinished,
+        "mean": played.mean().map(|mean| json!({ "value": seconds_of(mean.value), "least": seconds_of(mean.least), "most": seconds_of(mean.most) })),
+        "deviation": played.deviation().map(seconds_of),
+        "percentiles": percentiles,
     })
 }
 

@@ -6,7 +6,7 @@ use crate::ast::quantity::{Clock, Duration};
 use crate::diagram::wording::shown;
 use crate::graph::Worst;
 use crate::lang::Lang;
-use crate::measure::{self, Between, Gap, Number, Step};
+use crate::measure::{self, Between, Gap, Number, Simulation, Step};
 use crate::model::NodeId;
 
 /// Steps in the chart; what is beyond is added up.
@@ -48,24 +48,31 @@ impl Sheet<'_> {
         let mut rows: Vec<[String; 2]> = Vec::new();
         let mut row = |en: &str, zh: &str, value: String| rows.push([self.t(en, zh).to_owned(), value]);
         let near = |between: Between<Number>| between.map(Number::to_f64);
-        if let Some(mean) = cycle.mean() {
-            row("Cycle time, on average", "平均周期", figures.times(near(mean)));
+        let mean = cycle.mean().map(near).or_else(|| self.played(|played| played.mean().map(|mean| mean.value)));
+        if let Some(mean) = mean {
+            row("Cycle time, on average", "平均周期", figures.times(mean));
         }
         for (share, en, zh) in [
             (0.5, "half of the cases within", "50% 的单子不超过"),
             (0.8, "80% within", "80% 的单子不超过"),
             (0.95, "95% within", "95% 的单子不超过"),
         ] {
-            #[allow(clippy::cast_precision_loss, reason = "2^53 ms are 285,000 years")]
-            if let Some(time) = cycle.percentile(share) {
+            #[allow(
+                clippy::cast_precision_loss,
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "2^53 ms are 285,000 years"
+            )]
+            let time =
+                cycle.percentile(share).or_else(|| self.played(|played| played.percentile((share * 1000.0) as u32).map(|time| time.value)));
+            if let Some(time) = time {
                 row(en, zh, figures.times(time.map(|&ms| ms as f64)));
             }
         }
         let time = |ms: i64| figures.exactly(Duration { ms, clock: cycle.clock });
-        let open = cycle.most.mean.is_none() && cycle.most.spread.is_none();
+        let open = self.subject.measures.gaps.iter().any(|gap| matches!(gap, Gap::Time(_) | Gap::Clock(_)));
         if let Some((best, exact)) = cycle.best {
-            let known = exact && cycle.least.spread == cycle.most.spread || exact && !open;
-            row("Best case", "最短", if known { time(best) } else { self.at_least(&time(best)) });
+            row("Best case", "最短", if exact && !open { time(best) } else { self.at_least(&time(best)) });
         }
         match &cycle.worst {
             Worst::Exactly { ms, .. } => row(
@@ -127,6 +134,12 @@ impl Sheet<'_> {
         Some(Section { title: self.t("Key figures", "关键指标"), parts })
     }
 
+    /// A figure of the cases played, with the shortest and the longest times.
+    fn played<T>(self, of: impl Fn(&Simulation) -> Option<T>) -> Option<Between<T>> {
+        let simulated = self.subject.measures.cycle.simulated.as_ref()?;
+        Some(Between { least: of(&simulated.least)?, most: simulated.most.as_ref().and_then(of) })
+    }
+
     fn at_least(self, text: &str) -> String {
         self.t(format!("at least {text}"), format!("至少{text}"))
     }
@@ -138,6 +151,21 @@ impl Sheet<'_> {
             Clock::Wall => self.t("Time around the clock.", "按自然时间计算。"),
             Clock::Working => self.t("Working time; a working day has 8 hours.", "按工作时间计算，一个工作日为 8 小时。"),
         };
+        if let Some(simulated) = &cycle.simulated {
+            let (played, figures) = (&simulated.least, self.figures);
+            let (runs, seed) = (played.runs, played.seed);
+            let sure = played.mean().map_or(String::new(), |mean| {
+                let (least, most) = (figures.time(mean.least), figures.time(mean.most));
+                self.t(
+                    format!(" The mean of the shortest times lies between {least} and {most} with 95% confidence."),
+                    format!("平均周期（取短的一端）的 95% 置信区间为 {least}～{most}。"),
+                )
+            });
+            return self.t(
+                format!("{clock} Simulated: {runs} cases, seed {seed}.{sure}"),
+                format!("{clock}模拟得出：{runs} 单，随机种子 {seed}。{sure}"),
+            );
+        }
         let how = match (&cycle.least.spread, &cycle.most.spread) {
             (Some(_), None) => {
                 self.t("Not all times are known, so these are lower bounds: see below.", "部分用时不详，以上为下限，见下文。")
