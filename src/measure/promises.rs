@@ -41,7 +41,10 @@ pub(super) fn promises(process: &Process, graph: &Graph, cycle: &Cycle) -> Vec<P
             (Worst::Exactly { ms, .. }, true) => Some(*ms),
             _ => None,
         };
-        let kept = cycle.over(sla.value.ms).map(|over| over.complement());
+        let kept = match cycle.best {
+            Some((best, _)) if best > sla.value.ms => Some(Between::ZERO),
+            _ => cycle.over(sla.value.ms).map(Between::complement),
+        };
         promises.push(Promise { subject: Subject::Process, limit: sla.value, best: cycle.best.map(|best| best.0), worst, kept });
     }
     if let Some(response) = process.response {

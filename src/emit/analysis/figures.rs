@@ -31,9 +31,9 @@ impl Figures {
     /// A probability: never certain unless it is.
     pub(super) fn share(self, share: f64) -> String {
         match share {
-            share if share <= 0.0 => "0%".to_owned(),
+            share if share <= 1e-12 => "0%".to_owned(),
             share if share < 0.001 => "< 0.1%".to_owned(),
-            share if share >= 1.0 => "100%".to_owned(),
+            share if share >= 1.0 - 1e-12 => "100%".to_owned(),
             share if share > 0.999 => "> 99.9%".to_owned(),
             share => self.number(share * 100.0, 1) + "%",
         }
@@ -42,14 +42,16 @@ impl Figures {
     /// A probability between two.
     pub(super) fn shares(self, between: Between<f64>) -> String {
         match between {
-            Between { least, most: Some(most) } if least <= 0.0 && most >= 1.0 => self.lang.pick("not certain", "不确定").to_owned(),
-            Between { least, most: Some(most) } if least <= 0.0 && most > 0.0 => {
-                let most = self.share(most);
-                self.lang.pick(format!("at most {most}"), format!("最多{most}"))
+            Between { least, most: Some(most) } if least <= 1e-12 && most >= 1.0 - 1e-12 => {
+                self.lang.pick("not certain", "不确定").to_owned()
             }
-            Between { least, most: Some(most) } if most >= 1.0 && least < 1.0 => {
+            Between { least, most: Some(most) } if least <= 1e-12 && most > 1e-12 => {
+                let most = self.share(most);
+                if most.starts_with('<') { most } else { self.lang.pick(format!("at most {most}"), format!("最多{most}")) }
+            }
+            Between { least, most: Some(most) } if most >= 1.0 - 1e-12 && least < 1.0 - 1e-12 => {
                 let least = self.share(least);
-                self.lang.pick(format!("at least {least}"), format!("至少{least}"))
+                if least.starts_with('>') { least } else { self.lang.pick(format!("at least {least}"), format!("至少{least}")) }
             }
             between => self.between(between.map(|&share| self.share(share))),
         }
