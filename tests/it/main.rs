@@ -9,6 +9,7 @@
 )]
 
 mod baseline;
+mod calendar;
 mod changes;
 mod cli;
 mod cli_words;

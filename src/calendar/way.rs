@@ -1,0 +1,136 @@
+//! A way of work and waiting, followed from every start that may matter.
+
+use super::bounds::{Bound, Reached, extreme};
+use super::week::{Edge, MINUTE, Weeks};
+use super::{Calendar, MOST, instant};
+
+/// A part of a way, in milliseconds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// It is worked.
+    Work(i64),
+    /// It elapses around the clock.
+    Wait(i64),
+}
+
+/// A limit on a way, in milliseconds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Limit {
+    /// Around the clock.
+    Wall(i64),
+    /// In working time.
+    Working(i64),
+}
+
+/// How many parts are gone through in all, over all starts; of longer ways and calendars fewer starts are tried.
+const BUDGET: usize = 1_000_000;
+
+impl Calendar {
+    /// A start from which a way goes beyond a limit, if one is found: in a usual week if that is enough, otherwise where a holiday or a
+    /// make-up day matters.
+    ///
+    /// What is found is so. For work without waiting nothing is missed, nor in usual weeks. The starts tried are those from which a
+    /// part begins or ends at an edge of working time or just behind it: only there the slope of the time changes (see `bounds.rs`).
+    #[must_use]
+    pub fn breaks(&self, way: &[Part], limit: Limit) -> Option<Bound> {
+        let way = Way { parts: joined(way)?, limit };
+        let usual = self.weeks.usual();
+        let work = match (way.parts.as_slice(), limit) {
+            (&[Part::Work(work)], Limit::Wall(_)) => Some(work),
+            _ => None,
+        };
+        let over = |reached: &Reached| reached.0 > way.over();
+        let in_usual = work.map_or_else(|| way.longest(&usual, &[0]), |work| self.span_in_usual_week(work, true));
+        if let Some(reached) = in_usual.filter(over) {
+            return way.bound(&usual, reached, true);
+        }
+        let special = || {
+            let mut near: Vec<i64> = self.weeks.special().flat_map(|index| [index - 1, index, index + 1]).collect();
+            near.sort_unstable();
+            near.dedup();
+            way.longest(&self.weeks, &near)
+        };
+        let near_special = work.map_or_else(special, |work| self.span_near_special_week(work, true));
+        way.bound(&self.weeks, near_special.filter(over)?, false)
+    }
+}
+
+struct Way {
+    /// Work and waiting by turns.
+    parts: Vec<Part>,
+    limit: Limit,
+}
+
+impl Way {
+    fn over(&self) -> i64 {
+        match self.limit {
+            Limit::Wall(ms) | Limit::Working(ms) => ms,
+        }
+    }
+
+    /// When it ends.
+    fn end(&self, weeks: &Weeks, start: i64) -> i64 {
+        self.parts.iter().fold(start, |at, part| match *part {
+            Part::Work(work) => weeks.finish(at, work),
+            Part::Wait(wait) => at + wait,
+        })
+    }
+
+    /// How long it takes, on the clock of the limit.
+    fn takes(&self, weeks: &Weeks, start: i64) -> i64 {
+        let end = self.end(weeks, start);
+        match self.limit {
+            Limit::Wall(_) => end - start,
+            Limit::Working(_) => weeks.worked(end) - weeks.worked(start),
+        }
+    }
+
+    /// The longest time that is found with edges of working time in these weeks.
+    fn longest(&self, weeks: &Weeks, near: &[i64]) -> Option<Reached> {
+        let edges: Vec<i64> = near.iter().flat_map(|&index| weeks.edges(index)).map(Edge::at).flat_map(|at| [at, at + 1]).collect();
+        let affordable = BUDGET / (edges.len() * self.parts.len()).max(1);
+        let mut starts: Vec<i64> = Vec::new();
+        for passed in 0..=self.parts.len().min(affordable) {
+            starts.extend(edges.iter().map(|&edge| latest_start(weeks, &self.parts[..passed], edge)));
+        }
+        starts.sort_unstable();
+        starts.dedup();
+        extreme(starts.into_iter(), |start| self.takes(weeks, start), true)
+    }
+
+    /// What was reached, from a start that people can read: in working time, on a full hour if that does as well.
+    fn bound(&self, weeks: &Weeks, (ms, start): Reached, usual: bool) -> Option<Bound> {
+        let mut rounded = [60, 30, 15, 5, 1].map(|minutes| minutes * MINUTE).into_iter().flat_map(|step| {
+            let down = start.div_euclid(step) * step;
+            [down, down - step, down + step]
+        });
+        let works = |at: i64| weeks.worked(at + 1) > weeks.worked(at);
+        let start = rounded.find(|&at| works(at) && self.takes(weeks, at) == ms).unwrap_or(start);
+        Some(Bound { ms, from: instant(start)?, until: instant(self.end(weeks, start))?, usual })
+    }
+}
+
+/// The latest start from which some parts have ended by then.
+fn latest_start(weeks: &Weeks, parts: &[Part], end: i64) -> i64 {
+    parts.iter().rev().fold(end, |at, part| match *part {
+        Part::Work(work) => weeks.begins(weeks.worked(at) - work),
+        Part::Wait(wait) => at - wait,
+    })
+}
+
+/// The parts without empty ones, neighbours of one kind as one; `None` if nothing is left, or more than can be reckoned with.
+fn joined(way: &[Part]) -> Option<Vec<Part>> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut whole: i64 = 0;
+    for &part in way {
+        let (Part::Work(ms) | Part::Wait(ms)) = part;
+        whole = whole.checked_add(ms.max(0)).filter(|&whole| whole < MOST)?;
+        match (parts.last_mut(), part) {
+            _ if ms <= 0 => {}
+            (Some(Part::Work(before)), Part::Work(work)) => *before += work,
+            (Some(Part::Wait(before)), Part::Wait(wait)) => *before += wait,
+            _ => parts.push(part),
+        }
+    }
+    (!parts.is_empty()).then_some(parts)
+}
