@@ -45,6 +45,10 @@ impl Minutes {
         self.worked[(minute + BEFORE * 1440) as usize]
     }
 
+    fn holds(minute: i64) -> bool {
+        minute <= BEHIND * 1440
+    }
+
     pub(super) fn worked(&self, from: i64, to: i64) -> i64 {
         self.until(to) - self.until(from)
     }
@@ -81,7 +85,11 @@ impl Minutes {
     /// The longest that a way takes, from any minute of two weeks.
     pub(super) fn longest_way(&self, parts: &[(bool, i64)], working: bool) -> Option<i64> {
         let takes = |start: i64| {
-            let end = parts.iter().try_fold(start, |at, &(work, time)| if work { self.finish(at, time) } else { Some(at + time) })?;
+            let next = |at: i64, &(work, time): &(bool, i64)| {
+                let next = if work { self.finish(at, time)? } else { at + time };
+                Minutes::holds(next).then_some(next)
+            };
+            let end = parts.iter().try_fold(start, next)?;
             Some(if working { self.worked(start, end) } else { end - start })
         };
         (0..14 * 1440).map(takes).collect::<Option<Vec<i64>>>()?.into_iter().max()
