@@ -9,8 +9,8 @@ mod week;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::{Date, DateTime};
 use jiff::SignedDuration;
+use jiff::civil::{Date, DateTime};
 
 pub use bounds::Bound;
 pub use way::{Limit, Part};

@@ -98,14 +98,18 @@ impl Way {
         extreme(starts.into_iter(), |start| self.takes(weeks, start), true)
     }
 
-    /// What was reached, from a start that people can read: in working time, on a full hour if that does as well.
+    /// What was reached, from a start that people can read: in working time, on a full hour if that does as well; or a little less than what
+    /// was reached, where no full minute reaches it.
     fn bound(&self, weeks: &Weeks, (ms, start): Reached, usual: bool) -> Option<Bound> {
-        let mut rounded = [60, 30, 15, 5, 1].map(|minutes| minutes * MINUTE).into_iter().flat_map(|step| {
+        let works = |at: i64| weeks.worked(at + 1) > weeks.worked(at);
+        let near = [60, 30, 15, 5, 1].map(|minutes| minutes * MINUTE).into_iter().flat_map(|step| {
             let down = start.div_euclid(step) * step;
             [down, down - step, down + step]
         });
-        let works = |at: i64| weeks.worked(at + 1) > weeks.worked(at);
-        let start = rounded.find(|&at| works(at) && self.takes(weeks, at) == ms).unwrap_or(start);
+        let full: Vec<Reached> = near.filter(|&at| works(at)).map(|at| (self.takes(weeks, at), at)).collect();
+        let as_long = full.iter().find(|reached| reached.0 == ms);
+        let long_enough = || full.iter().find(|reached| reached.0 > self.over());
+        let (ms, start) = as_long.or_else(long_enough).copied().unwrap_or((ms, start));
         Some(Bound { ms, from: instant(start)?, until: instant(self.end(weeks, start))?, usual })
     }
 }

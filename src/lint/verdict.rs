@@ -52,6 +52,7 @@ pub(super) fn judge(context: &VariantContext, sla: Spanned<Duration>) -> Option<
     let graph = &context.graph;
     let earliest = shortest(graph, times);
     let best = graph.ends().filter_map(|end| earliest[end.index()].map(|at| at + times.of(end).best)).min();
+    let best = best.max(context.at_least(sla.value.clock));
     if let Some(ms) = best.filter(|&ms| ms > limit) {
         let slow = |id: &NodeId| times.of(*id).best > 0 && earliest[id.index()].is_some();
         let path = context.variant.nodes().map(|(id, _)| id).filter(slow).collect();
@@ -121,6 +122,10 @@ pub(super) fn over(
         )
     };
     let mut finding = Diagnostic::new(rule, sla.span, message, help);
+    let calendar = context.process.calendar.filter(|_| rule.name == "sla-always-breached" && context.at_least(sla.value.clock) == Some(ms));
+    if let Some(calendar) = calendar {
+        finding = finding.related(calendar.span, both!("in the hours of this calendar, whatever the start", "按此日历计算，无论何时开始"));
+    }
     for (id, count, share) in largest {
         let node = context.variant.node(id);
         let each = Duration { ms: share / count, clock: sla.value.clock }.text_beside(sla.value);

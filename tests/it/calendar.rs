@@ -175,9 +175,8 @@ fn hours() -> impl Strategy<Value = Vec<Hours>> {
 /// Any calendar with dates within three weeks of the day from which minutes are stepped.
 fn patterns() -> impl Strategy<Value = Pattern> {
     let days = |most: usize| prop::collection::vec((0..21_i64, 0..5_i64), 0..most);
-    let one = (prop::array::uniform7(prop::bool::weighted(0.7)), hours()).prop_map(|(works, hours)| {
-        std::array::from_fn(|day| if works[day] { hours.clone() } else { Vec::new() })
-    });
+    let one = (prop::array::uniform7(prop::bool::weighted(0.7)), hours())
+        .prop_map(|(works, hours)| std::array::from_fn(|day| if works[day] { hours.clone() } else { Vec::new() }));
     let week = prop_oneof![one, prop::array::uniform7(hours())];
     let named = |days: Vec<(i64, i64)>| -> Vec<(Date, Date)> {
         let day = |ahead: i64| steps::FIRST + ahead.days();

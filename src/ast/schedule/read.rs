@@ -213,7 +213,10 @@ fn no_dates(part: &str, text: &str) -> Fault {
             (both!("`{part}` has no year", "“{part}”没有写年份"), both!("write the year: `2026-10-01`", "请写上年份，如 2026年10月1日"))
         }
         [_, _, _, ..] if numbers[0].len() == 4 => {
-            let help = both!("look at the month and the day; a date is written `2026-10-01`", "请检查月份和日子；日期写成 2026-10-01 或 2026年10月1日");
+            let help = both!(
+                "look at the month and the day; a date is written `2026-10-01`",
+                "请检查月份和日子；日期写成 2026-10-01 或 2026年10月1日"
+            );
             (both!("`{part}` names a day that does not exist", "“{part}”中有不存在的日期"), help)
         }
         _ => (both!("`{part}` is not a date", "“{part}”不是日期"), help),
@@ -233,7 +236,20 @@ mod tests {
     #[test]
     fn hours_as_people_type_them() {
         let read = |text: &str| hours(text).map(|(_, hours)| (hours.start, hours.end)).ok();
-        for text in ["9:00-12:00", "9:00~12:00", "９：００－１２：００", "9点-12点", "9点至12点", "上午9点到中午12点", "9:00 – 12:00", "0900-1200", "9am-12pm", "9.00..12.00", "9 to 12", "9时00分—12时"] {
+        for text in [
+            "9:00-12:00",
+            "9:00~12:00",
+            "９：００－１２：００",
+            "9点-12点",
+            "9点至12点",
+            "上午9点到中午12点",
+            "9:00 – 12:00",
+            "0900-1200",
+            "9am-12pm",
+            "9.00..12.00",
+            "9 to 12",
+            "9时00分—12时",
+        ] {
             assert_eq!(read(text), Some((540, 720)), "{text}");
         }
         assert_eq!(read("下午1点半-6点"), None, "six in the morning or in the evening");
@@ -243,7 +259,9 @@ mod tests {
         assert_eq!(read("16:00-0:00"), Some((960, 1440)));
         assert_eq!(read("0:00-24:00"), Some((0, 1440)));
         assert_eq!(read("全天"), Some((0, 1440)));
-        for text in ["", "9", "9-25", "9:60-10:00", "18:00-9:00", "9:00-9:00", "24:00-25:00", "-", "9:00-", "99999:00-3", "早9晚6", "9:0-10:0"] {
+        for text in
+            ["", "9", "9-25", "9:60-10:00", "18:00-9:00", "9:00-9:00", "24:00-25:00", "-", "9:00-", "99999:00-3", "早9晚6", "9:0-10:0"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
         let saturday = [false, false, false, false, false, true, false];
@@ -255,7 +273,20 @@ mod tests {
     #[test]
     fn days_as_people_type_them() {
         let weekdays = [true, true, true, true, true, false, false];
-        for text in ["Mon-Fri", "mon..fri", "Monday to Friday", "周一至周五", "周一到周五", "周一至五", "星期一～星期五", "1-5", "１－５", "工作日", "周一二三四五", "Mon–Fri"] {
+        for text in [
+            "Mon-Fri",
+            "mon..fri",
+            "Monday to Friday",
+            "周一至周五",
+            "周一到周五",
+            "周一至五",
+            "星期一～星期五",
+            "1-5",
+            "１－５",
+            "工作日",
+            "周一二三四五",
+            "Mon–Fri",
+        ] {
             assert_eq!(days(text).ok(), Some(weekdays), "{text}");
         }
         assert_eq!(days("Sun-Thu").ok(), Some([true, true, true, true, false, false, true]));
@@ -270,7 +301,17 @@ mod tests {
     fn dates_as_people_type_them() {
         let day = |month: i8, day: i8| Date::new(2026, month, day).unwrap();
         let week = Some((day(10, 1), day(10, 7)));
-        for text in ["2026-10-01..2026-10-07", "2026年10月1日至7日", "2026年10月1日至2026年10月7日", "2026年10月1日至10月7日", "2026/10/1~2026/10/7", "2026-10-01-2026-10-07", "２０２６－１０－０１～１０－０７", "2026-10-01..07（国庆）", "2026.10.1-10.7"] {
+        for text in [
+            "2026-10-01..2026-10-07",
+            "2026年10月1日至7日",
+            "2026年10月1日至2026年10月7日",
+            "2026年10月1日至10月7日",
+            "2026/10/1~2026/10/7",
+            "2026-10-01-2026-10-07",
+            "２０２６－１０－０１～１０－０７",
+            "2026-10-01..07（国庆）",
+            "2026.10.1-10.7",
+        ] {
             assert_eq!(dates(text, None).ok(), week, "{text}");
         }
         assert_eq!(dates("2026-10-10", None).ok(), Some((day(10, 10), day(10, 10))));

@@ -87,7 +87,7 @@ fn days(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let limit = process.sla.is_some_and(|sla| working(sla.value.clock));
     let milestone = process.milestones.iter().any(|milestone| working(milestone.limit.clock));
     let node_limit = |node: &Node| node.sla.is_some_and(|sla| working(sla.value.clock));
-    if !(limit || milestone || process.calendar.is_some() || context.variant.nodes.iter().any(node_limit)) {
+    if !(limit || milestone || process.calendar.is_some() || context.calendar().is_some() || context.variant.nodes.iter().any(node_limit)) {
         return;
     }
     let whole_days = |estimate: Option<Estimate>| match estimate {

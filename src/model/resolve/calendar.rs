@@ -121,11 +121,9 @@ fn impossible(why: Impossible, hours: Span, named: Span) -> Diagnostic {
             both!("`{}` ends before it begins", "“{}”的结束时间早于开始时间", of(wrong)),
             both!("write the earlier time first", "早的时间写在前面"),
         ),
-        Impossible::Overlap(one, other) => (
-            hours,
-            both!("`{}` and `{}` overlap", "“{}”与“{}”重叠", of(one), of(other)),
-            both!("write each hour once", "同一时间只写一次"),
-        ),
+        Impossible::Overlap(one, other) => {
+            (hours, both!("`{}` and `{}` overlap", "“{}”与“{}”重叠", of(one), of(other)), both!("write each hour once", "同一时间只写一次"))
+        }
         Impossible::Backwards(first, last) => (
             named,
             both!("`{first}..{last}` runs backwards", "“{first}..{last}”前后颠倒"),

@@ -168,7 +168,9 @@ fn risk(resource: &Resource) -> Risk {
 /// A text attribute as the model keeps it.
 pub(super) fn text(attribute: &Attribute) -> Option<TextAttribute> {
     match &attribute.value {
-        Value::Text(words) | Value::Schedule(words, _) => Some(TextAttribute { key: attribute.key, text: words.text.to_string(), span: attribute.span }),
+        Value::Text(words) | Value::Schedule(words, _) => {
+            Some(TextAttribute { key: attribute.key, text: words.text.to_string(), span: attribute.span })
+        }
         _ => None,
     }
 }
