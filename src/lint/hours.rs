@@ -80,27 +80,26 @@ impl<'m> VariantContext<'m> {
         calendar.breaks(&self.parts(id), in_calendar(limit))
     }
 
-    /// A start from which the longest way goes beyond a limit on the process. The time while the clock stands still does not count; where
-    /// it is not known, or would have to be taken out of working time, nothing is said.
+    /// A start from which the longest way goes beyond a limit on the process. The time while the clock stands still does not count. Where
+    /// it is not known, or would have to be taken out of working time, each stretch in between is judged alone.
     pub(super) fn way_breaks(&self, calendar: &Calendar, limit: Duration) -> Option<Bound> {
         let (Worst::Exactly { path, .. } | Worst::Between { path, .. }) =
             longest(&self.graph, &Times::at_most(self.variant, limit.clock), &|_| false)
         else {
             return None;
         };
-        let mut parts = Vec::with_capacity(path.len() * 2);
-        let mut still = 0;
-        for &id in &path {
-            if self.variant.node(id).paused {
-                let pause = self.pause(id).filter(|_| limit.clock == Clock::Wall)?;
-                still += pause;
-                parts.push(Part::Wait(pause));
-            } else {
-                parts.extend(self.parts(id));
-            }
+        let paused = |id: &NodeId| self.variant.node(*id).paused;
+        let pauses: Option<i64> = path.iter().filter(|id| paused(id)).map(|&id| self.pause(id)).sum();
+        if let Some(still) = pauses.filter(|&still| still == 0 || limit.clock == Clock::Wall) {
+            let pause = |id: NodeId| [Part::Wait(self.pause(id).unwrap_or_default()), Part::Work(0)];
+            let parts: Vec<Part> = path.iter().flat_map(|&id| if paused(&id) { pause(id) } else { self.parts(id) }).collect();
+            let found = calendar.breaks(&parts, in_calendar(Duration { ms: limit.ms + still, ..limit }))?;
+            return Some(Bound { ms: found.ms - still, ..found });
         }
-        let found = calendar.breaks(&parts, in_calendar(Duration { ms: limit.ms + still, ..limit }))?;
-        Some(Bound { ms: found.ms - still, ..found })
+        path.split(paused).find_map(|stretch| {
+            let parts: Vec<Part> = stretch.iter().flat_map(|&id| self.parts(id)).collect();
+            calendar.breaks(&parts, in_calendar(limit))
+        })
     }
 
     /// How long the clock stands still at a node at most; `None` is unknown.

@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime, date};
 use jiff::{SignedDuration, ToSpan};
 use proptest::prelude::*;
 
+mod language;
 mod steps;
 
 use steps::Minutes;
