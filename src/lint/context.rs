@@ -6,7 +6,7 @@ use super::verdict::{self, Verdict};
 use crate::ast::quantity::{Clock, Duration, Estimate};
 use crate::config::Config;
 use crate::graph::{Concurrency, Graph, Standing, Times, Visits, likeliest, longest_block};
-use crate::model::{Block, Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, SystemId, Variant};
+use crate::model::{Block, CalendarId, Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, SystemId, Variant};
 
 /// For rules about a file.
 pub struct FileContext<'m> {
@@ -61,6 +61,7 @@ pub struct VariantContext<'m> {
     pub(super) standing: OnceCell<Standing>,
     visits: OnceCell<Option<Visits>>,
     verdict: OnceCell<Option<(Verdict, Spanned<Duration>)>>,
+    pub(super) calendar: OnceCell<Option<CalendarId>>,
 }
 
 impl<'m> VariantContext<'m> {
@@ -78,6 +79,7 @@ impl<'m> VariantContext<'m> {
             standing: OnceCell::new(),
             visits: OnceCell::new(),
             verdict: OnceCell::new(),
+            calendar: OnceCell::new(),
         }
     }
 

@@ -21,17 +21,16 @@ impl<'m> VariantContext<'m> {
 
     /// Which calendar that is. The one of the configuration counts where the file declares or uses one of its name.
     fn calendar_id(&self) -> Option<CalendarId> {
-        if let Some(named) = self.process.calendar {
-            return named.id;
-        }
-        let name = self.config.calendar.as_deref()?;
-        let here = |home: Home| match home {
-            Home::Import | Home::File => true,
-            Home::Process(index) => self.model.processes.get(index).is_some_and(|process| std::ptr::eq(process, self.process)),
+        let configured = || {
+            let name = self.config.calendar.as_deref()?;
+            let own = |index: usize| self.model.processes.get(index).is_some_and(|process| std::ptr::eq(process, self.process));
+            let found = self.model.calendars.iter().position(|calendar| {
+                let here = !matches!(calendar.home, Home::Process(index) if !own(index));
+                here && (calendar.title.name == name || calendar.title.label.as_deref() == Some(name))
+            });
+            found.map(CalendarId::at)
         };
-        let answers = |title: &crate::model::Title| title.name == name || title.label.as_deref() == Some(name);
-        let found = self.model.calendars.iter().position(|calendar| here(calendar.home) && answers(&calendar.title));
-        found.map(CalendarId::at)
+        *self.calendar.get_or_init(|| self.process.calendar.map_or_else(configured, |named| named.id))
     }
 
     /// Whether people of ours work there in the hours of the calendar: no machine, nobody outside, nobody with other hours.

@@ -115,7 +115,7 @@ fn can_break(what: &Text, begins: &(&str, &str), bound: Bound, limit: Duration) 
             takes.en,
             limit.en
         ),
-        zh: format!("{}：{}{}的单子要到{}才完成，用时{}，超过时限{}", what.zh, from.zh, begins.1, until.zh, takes.zh, limit.zh),
+        zh: format!("{}：{} {}的单子要到{} 才完成，用时{}，超过时限{}", what.zh, from.zh, begins.1, until.zh, takes.zh, limit.zh),
     }
 }
 
