@@ -23,6 +23,9 @@ const MONDAY: Date = jiff::civil::date(2001, 1, 1);
 /// How many holidays and make-up days a calendar may name: those of more than a hundred years.
 const DAYS: usize = 5_000;
 
+/// Eight hours of work, from which quick bounds are made.
+const SHIFT: i64 = 8 * 60 * MINUTE;
+
 /// The most work that is reckoned with, in milliseconds: some 9,500 years without a pause.
 const MOST: i64 = 300_000_000_000_000;
 
@@ -67,6 +70,8 @@ pub enum Impossible {
 #[derive(Clone, Debug)]
 pub struct Calendar {
     weeks: Weeks,
+    /// The longest time around the clock that [`SHIFT`] takes.
+    shift: i64,
 }
 
 impl Calendar {
@@ -93,7 +98,9 @@ impl Calendar {
         let usual = week(0, &|day| pattern.hours[usize::try_from(day.rem_euclid(7)).unwrap_or_default()].clone());
         let touched: BTreeSet<i64> = days.keys().flat_map(|day| [day.div_euclid(7), (day + 1).div_euclid(7)]).collect();
         let special = touched.into_iter().map(|index| (index, week(index * 7, &|day| hours_of(day).to_vec()))).collect();
-        Ok(Calendar { weeks: Weeks::new(usual, special) })
+        let mut calendar = Calendar { weeks: Weeks::new(usual, special), shift: 0 };
+        calendar.shift = calendar.longest_wall(SHIFT).map_or(i64::MAX, |bound| bound.ms);
+        Ok(calendar)
     }
 
     /// The instant after the last moment of so much work (milliseconds), begun at `start`. No work takes no time, also at night.

@@ -2,7 +2,7 @@
 
 use super::bounds::{Bound, Reached, extreme};
 use super::week::{Edge, MINUTE, Weeks};
-use super::{Calendar, MOST, instant};
+use super::{Calendar, MOST, SHIFT, instant};
 
 /// A part of a way, in milliseconds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,34 +23,41 @@ pub enum Limit {
 }
 
 /// How many parts are gone through in all, over all starts; of longer ways and calendars fewer starts are tried.
-const BUDGET: usize = 1_000_000;
+const BUDGET: usize = 300_000;
 
 impl Calendar {
     /// A start from which a way goes beyond a limit, if one is found: in a usual week if that is enough, otherwise where a holiday or a
     /// make-up day matters.
     ///
-    /// What is found is so. For work without waiting nothing is missed, nor in usual weeks. The starts tried are those from which a
+    /// What is found is so. For one piece of work nothing is missed, nor in usual weeks on ways of up to eighty parts. The starts tried are those from which a
     /// part begins or ends at an edge of working time or just behind it: only there the slope of the time changes (see `bounds.rs`).
     #[must_use]
     pub fn breaks(&self, way: &[Part], limit: Limit) -> Option<Bound> {
         let way = Way { parts: joined(way)?, limit };
+        if way.at_most(self.shift) <= way.over() {
+            return None;
+        }
         let usual = self.weeks.usual();
-        let work = match (way.parts.as_slice(), limit) {
-            (&[Part::Work(work)], Limit::Wall(_)) => Some(work),
-            _ => None,
-        };
+        let alone = way.work_alone();
         let over = |reached: &Reached| reached.0 > way.over();
-        let in_usual = work.map_or_else(|| way.longest(&usual, &[0]), |work| self.span_in_usual_week(work, true));
+        // Waiting before and behind a single piece of work only shifts and lengthens it.
+        let around =
+            |reached: Option<Reached>, (before, behind): (i64, i64)| reached.map(|(ms, start)| (ms + before + behind, start - before));
+        let in_usual = match alone {
+            Some((work, waits)) => around(self.span_in_usual_week(work, true), waits),
+            None => way.longest(&usual, &[0]),
+        };
         if let Some(reached) = in_usual.filter(over) {
             return way.bound(&usual, reached, true);
         }
-        let special = || {
+        let near_special = if let Some((work, waits)) = alone {
+            around(self.span_near_special_week(work, true), waits)
+        } else {
             let mut near: Vec<i64> = self.weeks.special().flat_map(|index| [index - 1, index, index + 1]).collect();
             near.sort_unstable();
             near.dedup();
             way.longest(&self.weeks, &near)
         };
-        let near_special = work.map_or_else(special, |work| self.span_near_special_week(work, true));
         way.bound(&self.weeks, near_special.filter(over)?, false)
     }
 }
@@ -65,6 +72,26 @@ impl Way {
     fn over(&self) -> i64 {
         match self.limit {
             Limit::Wall(ms) | Limit::Working(ms) => ms,
+        }
+    }
+
+    /// No start makes it longer: every piece of work takes the longest time of as many shifts as it has, and all waiting counts.
+    fn at_most(&self, shift: i64) -> i64 {
+        let longest = |part: &Part| match *part {
+            Part::Work(work) if matches!(self.limit, Limit::Wall(_)) => shift.saturating_mul((work + SHIFT - 1) / SHIFT),
+            Part::Work(ms) | Part::Wait(ms) => ms,
+        };
+        self.parts.iter().map(longest).fold(0, i64::saturating_add)
+    }
+
+    /// The work of a way that has one piece of it under a limit around the clock, and the waiting before and behind.
+    fn work_alone(&self) -> Option<(i64, (i64, i64))> {
+        match (self.parts.as_slice(), self.limit) {
+            (&[Part::Work(work)], Limit::Wall(_)) => Some((work, (0, 0))),
+            (&[Part::Wait(before), Part::Work(work)], Limit::Wall(_)) => Some((work, (before, 0))),
+            (&[Part::Work(work), Part::Wait(behind)], Limit::Wall(_)) => Some((work, (0, behind))),
+            (&[Part::Wait(before), Part::Work(work), Part::Wait(behind)], Limit::Wall(_)) => Some((work, (before, behind))),
+            _ => None,
         }
     }
 

@@ -83,20 +83,21 @@ fn with_calendar(context: &VariantContext, calendar: &Calendar, found: &mut Vec<
         }
         let name = shown(node.shown()).to_string();
         let what = both!("`{name}`", "“{name}”");
+        let Some(bound) = context.node_breaks(calendar, id, sla.value) else { continue };
         let least = context.node_at_least(calendar, id, sla.value.clock);
-        if least > sla.value.ms {
+        let finding = if least > sla.value.ms {
             let takes = Duration { ms: least, ..sla.value }.text_beside(sla.value);
             let message = both!(
                 "{} takes at least {}, whenever it begins, over its SLA of {}",
                 "{}无论何时开始都至少需要{}，超过时限{}";
                 what, takes, sla.value.text()
             );
-            let finding = Diagnostic::new(&CLOCK_MISMATCH, sla.span, message, help(sla.value)).at_level(Level::Error);
-            found.push(in_calendar(context, finding));
-        } else if let Some(bound) = context.node_breaks(calendar, id, sla.value) {
+            Diagnostic::new(&CLOCK_MISMATCH, sla.span, message, help(sla.value)).at_level(Level::Error)
+        } else {
             let message = can_break(&what, &("arrives", "到达"), bound, sla.value);
-            found.push(in_calendar(context, Diagnostic::new(&CLOCK_MISMATCH, sla.span, message, help(sla.value))));
-        }
+            Diagnostic::new(&CLOCK_MISMATCH, sla.span, message, help(sla.value))
+        };
+        found.push(in_calendar(context, finding));
     }
 }
 
