@@ -14,6 +14,7 @@ mod line;
 mod lower;
 mod misplaced;
 pub mod quantity;
+mod schedule;
 mod value;
 
 use std::borrow::Cow;
@@ -22,6 +23,7 @@ pub use allow::{Allow, Until};
 pub use change::{Change, Operation, Position};
 pub(crate) use header::looks_latin;
 pub use lower::lower;
+pub use schedule::{Days, Schedule};
 
 use crate::source::Span;
 use crate::syntax::keywords::{Key, Keyword};
@@ -275,6 +277,8 @@ pub enum Value<'s> {
     Names(Vec<Name<'s>>),
     /// Free text.
     Text(Words<'s>),
+    /// An entry of a calendar, as typed and as read.
+    Schedule(Words<'s>, Schedule),
     /// How long.
     Duration(Estimate),
     /// A whole number.

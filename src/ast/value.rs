@@ -3,7 +3,7 @@
 use super::branch::compared;
 use super::cursor::{Cursor, Lowering, is_name};
 use super::quantity::{self, Clock, Duration, Estimate};
-use super::{After, Escalation, Mode, Name, Value, Words};
+use super::{After, Escalation, Mode, Name, Value, Words, schedule};
 use crate::both;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::lang::{Text, shown};
@@ -28,7 +28,7 @@ impl<'s> Lowering<'s> {
         match key.shape() {
             Shape::Text | Shape::Metric => Value::Text(self.text_value(tokens, text)),
             Shape::Improve => self.improve(tokens, text),
-            Shape::Schedule => Value::Text(Words { text: self.source.slice(span).into(), span }),
+            Shape::Schedule => self.schedule(key, span),
             Shape::Names => self.names(key, tokens).map_or(Value::Broken, Value::Names),
             Shape::Duration => self.estimate(key, tokens, span),
             Shape::Count => self.number(span, tokens, quantity::count, Value::Count),
@@ -343,7 +343,7 @@ impl<'s> Lowering<'s> {
         duration_of(rest).map(|duration| After::Sla { ms: sign * duration.ms, clock: duration.clock })
     }
 
-    fn bad(&mut self, key: Key, span: Span) -> Value<'s> {
+    pub(super) fn bad(&mut self, key: Key, span: Span) -> Value<'s> {
         let text = shown(self.source.slice(span)).to_string();
         let (en, zh) = (key.en(), key.zh());
         if is_unknown(self.source.slice(span)) {
@@ -393,6 +393,6 @@ pub(super) fn wanted(key: Key) -> (&'static str, &'static str) {
         Shape::Quantity => ("a quantity such as 48h, 75% or 80元", "数值，如 48小时、75%、80元"),
         Shape::Comparison => ("a target such as <= 24h", "目标，如 ≤ 24小时"),
         Shape::Accept => ("the name of a rule and `because …`", "规则名称和“因为……”"),
-        Shape::Schedule => ("times or dates", "时间或日期"),
+        Shape::Schedule => schedule::wanted(key),
     }
 }

@@ -35,13 +35,22 @@ pub struct Config {
     pub inline_allow: bool,
     /// From which level on a finding fails the check.
     pub fail_on: Level,
+    /// The calendar of processes that name none.
+    pub calendar: Option<String>,
     /// What was said about rules, by their codes: `None` is off.
     pub levels: FxHashMap<&'static str, Option<Level>>,
 }
 
 impl Default for Config {
     fn default() -> Config {
-        Config { limits: Limits::default(), today: None, inline_allow: true, fail_on: Level::Error, levels: FxHashMap::default() }
+        Config {
+            limits: Limits::default(),
+            today: None,
+            inline_allow: true,
+            fail_on: Level::Error,
+            calendar: None,
+            levels: FxHashMap::default(),
+        }
     }
 }
 
@@ -129,7 +138,7 @@ impl Settings {
     /// By what the file at a path is judged. `rules` are all there are.
     #[must_use]
     pub fn for_file(&self, path: &str, rules: &[&'static Rule]) -> Config {
-        let mut config = Config { fail_on: self.fail_on.unwrap_or(Level::Error), ..Config::default() };
+        let mut config = Config { fail_on: self.fail_on.unwrap_or(Level::Error), calendar: self.calendar.clone(), ..Config::default() };
         for section in self.sections.iter().filter(|section| section.is_about(path)) {
             section.apply(rules, &mut config);
         }

@@ -44,6 +44,12 @@ impl Times {
         Times { nodes: variant.nodes.iter().map(|node| NodeTime::counting(node, |_| true)).collect(), clock }
     }
 
+    /// Times that are the same in every case.
+    #[must_use]
+    pub fn each(variant: &Variant, clock: Clock, ms: impl Fn(NodeId) -> i64) -> Times {
+        Times { nodes: variant.nodes().map(|(id, _)| NodeTime::always(ms(id))).collect(), clock }
+    }
+
     /// The longest times that the limits of the nodes allow: the SLA of a node on that clock, elsewhere its own time. The limit of a
     /// parallel block is that of all in it, not of its fork.
     #[must_use]

@@ -7,7 +7,7 @@ use crate::ast::quantity::{Clock, Duration, Estimate};
 use crate::config::Config;
 use crate::graph::{Concurrency, Graph, Standing, Structure, Times, Visits, likeliest, longest_block};
 use crate::measure::{Blocks, End, Number, Shares, Steps};
-use crate::model::{Block, Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, SystemId, Variant};
+use crate::model::{Block, CalendarId, Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, SystemId, Variant};
 
 /// For rules about a file.
 pub struct FileContext<'m> {
@@ -64,6 +64,7 @@ pub struct VariantContext<'m> {
     shares: OnceCell<Shares>,
     visits: OnceCell<Option<Visits>>,
     verdict: OnceCell<Option<(Verdict, Spanned<Duration>)>>,
+    pub(super) calendar: OnceCell<Option<CalendarId>>,
 }
 
 impl<'m> VariantContext<'m> {
@@ -83,6 +84,7 @@ impl<'m> VariantContext<'m> {
             shares: OnceCell::new(),
             visits: OnceCell::new(),
             verdict: OnceCell::new(),
+            calendar: OnceCell::new(),
         }
     }
 

@@ -10,6 +10,7 @@ mod cost;
 mod domination;
 mod escalation;
 mod figures;
+mod hours;
 mod names;
 mod people;
 pub mod rules;

@@ -1,6 +1,6 @@
 //! What becomes of the SLA of a process in one variant: the most severe truth, for the rules that report it.
 
-use crate::ast::quantity::Duration;
+use crate::ast::quantity::{Clock, Duration};
 use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::graph::{Worst, longest, shortest};
@@ -17,8 +17,10 @@ pub enum Verdict {
     Always {
         /// The best case.
         ms: i64,
-        /// The nodes that take it, in order.
+        /// The nodes that take it, in order; none where waiting takes it, of which only the calendar says how much is working time.
         path: Vec<NodeId>,
+        /// So says the calendar.
+        in_calendar: bool,
     },
     /// In the average case.
     Expected {
@@ -60,10 +62,13 @@ pub(super) fn judge(context: &VariantContext, sla: Spanned<Duration>) -> Option<
     let graph = &context.graph;
     let earliest = shortest(graph, times);
     let best = graph.ends().filter_map(|end| earliest[end.index()].map(|at| at + times.of(end).best)).min();
-    if let Some(ms) = best.filter(|&ms| ms > limit) {
+    let in_calendar = context.at_least(sla.value.clock).filter(|&ms| Some(ms) > best);
+    if let Some(ms) = in_calendar.or(best).filter(|&ms| ms > limit) {
         let slow = |id: &NodeId| times.of(*id).best > 0 && earliest[id.index()].is_some();
         let path = context.variant.nodes().map(|(id, _)| id).filter(slow).collect();
-        return Some(Verdict::Always { ms, path });
+        let waiting = in_calendar.is_some() && sla.value.clock == Clock::Working;
+        let path = if waiting { Vec::new() } else { path };
+        return Some(Verdict::Always { ms, path, in_calendar: in_calendar.is_some() });
     }
     let worst = longest(graph, times, &|id| !times.of(id).known);
     if let Some(ms) = context.expected(sla.value.clock).filter(|mean| mean.is_over(limit)).map(|mean| mean.to_f64()) {

@@ -3,6 +3,7 @@
 use super::{CalendarId, Ref, RoleId, TextAttribute, Title};
 use crate::ast::Comparison;
 use crate::ast::quantity::{Duration, Money, Quantity, Rate};
+use crate::calendar;
 
 /// Where a resource is declared.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -85,15 +86,19 @@ pub struct Data {
     pub texts: Vec<TextAttribute>,
 }
 
-/// A calendar: its entries as written.
+/// A calendar.
 #[derive(Clone, Debug)]
 pub struct Calendar {
     /// Name and label.
     pub title: Title,
     /// Where it is declared.
     pub home: Home,
-    /// Days, hours, holidays, working days.
+    /// Days, hours, holidays, working days, as written.
     pub entries: Vec<TextAttribute>,
+    /// What can be reckoned with; `None` where no hours are said, or where it cannot be read.
+    pub work: Option<calendar::Calendar>,
+    /// Something in it could not be read; it was reported.
+    pub unreadable: bool,
 }
 
 /// A risk and its controls, by the names of nodes.

@@ -195,6 +195,39 @@ crate::rule! {
     /// ```
     MISPLACED_BRANCH = "F107" "misplaced-branch" Error
 
+    /// A process goes by a calendar that does not say when people work.
+    ///
+    /// Days of the week may be left out: Monday to Friday. The hours cannot be guessed, and without them nights and lunch breaks are not
+    /// reckoned with.
+    /// ---
+    /// 流程使用的日历没有写明工作时间。
+    ///
+    /// “工作日”可以不写，默认周一至周五；“工作时间”无法猜测，没有它就不能计入夜间和午休。
+    /// ---
+    /// ```flow bad
+    /// calendar work { days: Mon-Fri }
+    /// process p "报销" {
+    ///   calendar: work
+    ///   role agent
+    ///   as-is {
+    ///     task fill { owner: agent; time: 5m }
+    ///     start -> fill -> end
+    ///   }
+    /// }
+    /// ```
+    /// ```flow good
+    /// calendar work { days: Mon-Fri; hours: 9:00-12:00, 13:30-18:00 }
+    /// process p "报销" {
+    ///   calendar: work
+    ///   role agent
+    ///   as-is {
+    ///     task fill { owner: agent; time: 5m }
+    ///     start -> fill -> end
+    ///   }
+    /// }
+    /// ```
+    CALENDAR_WITHOUT_HOURS = "F108" "calendar-without-hours" Warning
+
     /// The owner is not declared.
     ///
     /// An owner is a declared role, so that the same role is the same everywhere. Simplified and traditional characters and full-width

@@ -10,6 +10,7 @@
 
 mod analyze;
 mod baseline;
+mod calendar;
 mod changes;
 mod cli;
 mod cli_words;

@@ -8,6 +8,7 @@ use std::fmt;
 use crate::both;
 use crate::lang::Text;
 
+pub(super) use read::normal;
 pub use read::{count, date, duration, estimate, money, percent, quantity, rate};
 
 /// Whether time runs around the clock or in working hours. The two are never added or compared without a calendar.

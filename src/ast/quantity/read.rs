@@ -306,7 +306,7 @@ fn without_about(text: &str) -> Option<&str> {
 }
 
 /// Full-width digits and letters as ASCII, blanks gone.
-fn normal(text: &str) -> Cow<'_, str> {
+pub(in crate::ast) fn normal(text: &str) -> Cow<'_, str> {
     if text.is_ascii() && !text.contains(' ')
         || text.chars().all(|c| !c.is_whitespace() && !('\u{FF01}'..='\u{FF5E}').contains(&c) && c != '￥' && c != '…' && c != '。')
     {

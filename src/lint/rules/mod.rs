@@ -146,6 +146,7 @@ pub static RULES: &[(&Rule, Check)] = &[
     (&names::CHANGE_DOES_NOT_FIT, Elsewhere),
     (&names::UNUSABLE_FILE, Elsewhere),
     (&names::MISPLACED_BRANCH, Elsewhere),
+    (&names::CALENDAR_WITHOUT_HOURS, Elsewhere),
     (&missing_start::MISSING_START, Graph(missing_start::check)),
     (&missing_end::MISSING_END, Graph(missing_end::check)),
     (&unreachable_node::UNREACHABLE_NODE, Graph(unreachable_node::check)),

@@ -15,12 +15,12 @@ crate::rule! {
     ///
     /// Either whole days (`2d`, `2天`) stand where the file counts in working days, by a calendar of the process or by a limit in working time: two days are 48
     /// hours, two working days 16. That is said of all hands-on time, and of waiting where no limit in working time stands over it (there
-    /// `clock-mismatch` says it). Or the hands-on time is ten times the median of its kind, and no other comes near: nothing else is even a
+    /// `clock-mismatch` judges it). Or the hands-on time is ten times the median of its kind, and no other comes near: nothing else is even a
     /// third of it. That takes five known times, and says nothing of a step with an SLA that allows the time.
     /// ---
     /// 时长像是写错了单位。
     ///
-    /// 一种是文件按工作日计算（流程有日历，或有按工作时间的时限），却写了整天（“2天”）：2 天是 48 小时，2 个工作日是 16 小时。对所有“耗时”报告；“等待”只在上面没有按工作时间的时限时报告（有的话见 `clock-mismatch`）。另一种是耗时达到同类环节中位数的十倍，而且没有其他环节达到它的三分之一。同类至少有五个已知的耗时才判断；环节的时限容得下这段时间的不报告。
+    /// 一种是文件按工作日计算（流程有日历，或有按工作时间的时限），却写了整天（“2天”）：2 天是 48 小时，2 个工作日是 16 小时。对所有“耗时”报告；“等待”只在上面没有按工作时间的时限时报告（有的话由 `clock-mismatch` 判断）。另一种是耗时达到同类环节中位数的十倍，而且没有其他环节达到它的三分之一。同类至少有五个已知的耗时才判断；环节的时限容得下这段时间的不报告。
     /// ---
     /// ```flow bad
     /// process p "审批" {
@@ -87,7 +87,7 @@ fn days(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let limit = process.sla.is_some_and(|sla| working(sla.value.clock));
     let milestone = process.milestones.iter().any(|milestone| working(milestone.limit.clock));
     let node_limit = |node: &Node| node.sla.is_some_and(|sla| working(sla.value.clock));
-    if !(limit || milestone || process.calendar.is_some() || context.variant.nodes.iter().any(node_limit)) {
+    if !(limit || milestone || process.calendar.is_some() || context.calendar().is_some() || context.variant.nodes.iter().any(node_limit)) {
         return;
     }
     let whole_days = |estimate: Option<Estimate>| match estimate {

@@ -1,5 +1,6 @@
 //! From the typed tree to the model: every name is looked up once.
 
+mod calendar;
 mod flow;
 mod names;
 mod node;

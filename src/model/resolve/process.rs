@@ -60,7 +60,9 @@ impl Resolver<'_> {
         let span = attribute.span;
         match (&attribute.value, attribute.key) {
             (Value::Names(names), Key::Owner) => process.owner = self.owners(names),
-            (Value::Names(names), Key::Calendar) => process.calendar = names.first().map(|name| self.calendar(name)),
+            (Value::Names(names), Key::Calendar) => {
+                process.calendar = names.first().map(|name| self.calendar(name)).inspect(|&calendar| self.goes_by(calendar));
+            }
             (Value::Duration(estimate), Key::Sla) => process.sla = estimate.most().map(|value| Spanned { value, span }),
             (Value::Duration(estimate), Key::Response) => process.response = estimate.most().map(|value| Spanned { value, span }),
             (Value::Yes(yes), Key::Hard) => process.hard = *yes,

@@ -2,7 +2,7 @@
 
 use super::{Resolver, title};
 use crate::ast::{Attribute, Name, Resource, Value};
-use crate::model::{Calendar, CalendarId, Data, DataId, Goal, Home, Risk, Role, RoleId, System, SystemId, TextAttribute};
+use crate::model::{CalendarId, Data, DataId, Goal, Home, Risk, Role, RoleId, System, SystemId, TextAttribute};
 use crate::syntax::keywords::{Key, Keyword};
 
 impl Resolver<'_> {
@@ -90,8 +90,8 @@ impl Resolver<'_> {
             Keyword::Calendar => {
                 let id = CalendarId::at(self.model.calendars.len());
                 self.scope.calendars.declare(home, id, name, label, found);
-                let entries = resource.attributes.iter().filter_map(text).collect();
-                self.model.calendars.push(Calendar { title, home, entries });
+                let calendar = self.declared_calendar(resource, title, home);
+                self.model.calendars.push(calendar);
             }
             _ => {}
         }
@@ -168,7 +168,9 @@ fn risk(resource: &Resource) -> Risk {
 /// A text attribute as the model keeps it.
 pub(super) fn text(attribute: &Attribute) -> Option<TextAttribute> {
     match &attribute.value {
-        Value::Text(words) => Some(TextAttribute { key: attribute.key, text: words.text.to_string(), span: attribute.span }),
+        Value::Text(words) | Value::Schedule(words, _) => {
+            Some(TextAttribute { key: attribute.key, text: words.text.to_string(), span: attribute.span })
+        }
         _ => None,
     }
 }
