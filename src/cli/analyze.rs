@@ -10,12 +10,13 @@ use super::output::{complain, print, style};
 use super::{Outcome, Refusal, args};
 use crate::analysis::Analysis;
 use crate::both;
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::diagram::{View, Wanted, missing, present};
 use crate::emit::analysis::{Subject, human, json, markdown, page};
 use crate::lang::{Lang, Text, shown};
 use crate::measure::{Measures, Runs};
-use crate::model::{Process, Variant};
+use crate::model::{Model, Process, Variant};
 use crate::report::terminal;
 use crate::rule::Level;
 
@@ -64,12 +65,12 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
     let disk = Disk::default();
     let configs = projects.configs(inputs, matches, lang)?;
     let mut refused = false;
-    let mut analyses: Vec<Analysis> = Vec::new();
+    let mut analyses: Vec<(Analysis, &Config)> = Vec::new();
     for (input, config) in inputs.iter().zip(&configs) {
         let mut analysis = analyze_input(input, &disk, config, lang)?;
         // A figure of half a flow would be a wrong one.
         if !analysis.findings.iter().any(is_broken) {
-            analyses.push(analysis);
+            analyses.push((analysis, config));
             continue;
         }
         refused = true;
@@ -78,15 +79,16 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
         let name = shown(&input.name(lang)).to_string();
         complain(&both!("{name}: nothing was worked out, because of these errors", "{name}：有以上错误，未作计算"), lang);
     }
-    let processes: Vec<&Process> = analyses.iter().flat_map(|analysis| &analysis.model.processes).collect();
+    let processes: Vec<&Process> = analyses.iter().flat_map(|(analysis, _)| &analysis.model.processes).collect();
     if let Some(refusal) = wanted.as_ref().filter(|_| !processes.is_empty()).and_then(|wanted| missing(&processes, wanted)) {
         return Err(refusal);
     }
     let mut measured: Vec<(&Analysis, &Process, &Variant, Measures)> = Vec::new();
-    for analysis in &analyses {
+    for (analysis, config) in &analyses {
         for process in &analysis.model.processes {
             for variant in variants(process, wanted.as_ref()) {
-                measured.push((analysis, process, variant, Measures::find(&analysis.model, process, variant, runs)));
+                let in_hours = works_in_hours(&analysis.model, process, config);
+                measured.push((analysis, process, variant, Measures::find(&analysis.model, process, variant, in_hours, runs)));
             }
         }
     }
@@ -104,6 +106,13 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
         print(&text)?;
     }
     Ok(if refused { Outcome::Failing } else { Outcome::Clean })
+}
+
+/// Whether there is a calendar by which the process goes: its own, or that of the configuration.
+fn works_in_hours(model: &Model, process: &Process, config: &Config) -> bool {
+    let named =
+        |name: &String| model.calendars.iter().any(|calendar| calendar.title.name == *name || calendar.title.label.as_ref() == Some(name));
+    process.calendar.is_some() || config.calendar.as_ref().is_some_and(named)
 }
 
 fn is_broken(finding: &Diagnostic) -> bool {

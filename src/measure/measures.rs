@@ -85,6 +85,8 @@ pub enum Gap {
     Timeout(NodeId),
     /// It runs on the other clock, so that only bounds are known.
     Clock(NodeId),
+    /// Nights, weekends and holidays of the calendar are not counted in.
+    Hours,
     /// There are several starts.
     Starts,
     /// The flow does not work: some cases never end, or end more than once.
@@ -100,9 +102,10 @@ pub enum Gap {
 }
 
 impl Measures {
-    /// Measures a variant. Where something cannot be worked out, so many cases are played.
+    /// Measures a variant. `in_hours` says that people work in the hours of a calendar, so that nights come on top of what is timed around the clock. Where
+    /// something cannot be worked out, so many cases are played.
     #[must_use]
-    pub fn find(model: &Model, process: &Process, variant: &Variant, runs: Runs) -> Measures {
+    pub fn find(model: &Model, process: &Process, variant: &Variant, in_hours: bool, runs: Runs) -> Measures {
         let graph = Graph::build(variant);
         let (structure, shares) = (Structure::find(&graph), Shares::find(&graph));
         let sound = structure.whole().is_some() && structure.stuck().is_empty();
@@ -136,7 +139,7 @@ impl Measures {
         let under_way = rate.zip(mean).map(|(rate, mean)| mean.scaled(rate));
         let mut measures = Measures {
             cost: of.cost(),
-            promises: promises(process, &graph, &cycle),
+            promises: promises(process, &graph, &cycle, in_hours),
             gaps: Vec::new(),
             steps,
             loads,
@@ -146,6 +149,9 @@ impl Measures {
             cycle,
         };
         measures.gaps = measures.gaps(model, process, &graph, &shares, &structure, sound);
+        if in_hours && measures.cycle.clock == Clock::Wall && measures.steps.iter().any(|step| step.work.least > 0.0) {
+            measures.gaps.push(Gap::Hours);
+        }
         measures
     }
 

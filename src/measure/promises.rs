@@ -1,7 +1,7 @@
 //! Whether limits are kept: of the process, the response, milestones and nodes.
 
 use super::{Between, Cycle};
-use crate::ast::quantity::Duration;
+use crate::ast::quantity::{Clock, Duration};
 use crate::graph::{Graph, Times, Worst, longest_to, shortest};
 use crate::model::{NodeId, NodeKind, Process};
 
@@ -33,7 +33,8 @@ pub struct Promise {
     pub kept: Option<Between<f64>>,
 }
 
-pub(super) fn promises(process: &Process, graph: &Graph, cycle: &Cycle) -> Vec<Promise> {
+/// The limits of a process and of its nodes. Where people work in the hours of a calendar, no limit around the clock is certainly kept.
+pub(super) fn promises(process: &Process, graph: &Graph, cycle: &Cycle, in_hours: bool) -> Vec<Promise> {
     let variant = graph.variant();
     let mut promises = Vec::new();
     if let Some(sla) = process.sla {
@@ -71,6 +72,9 @@ pub(super) fn promises(process: &Process, graph: &Graph, cycle: &Cycle) -> Vec<P
             worst,
             kept: certain(Some(time.best), worst, sla.ms),
         });
+    }
+    for promise in promises.iter_mut().filter(|promise| in_hours && promise.limit.clock == Clock::Wall) {
+        promise.kept = promise.kept.map(|kept| Between { least: 0.0, ..kept });
     }
     promises
 }

@@ -342,6 +342,10 @@ pub(super) fn gap_text(subject: Subject, gap: Gap) -> crate::lang::Text {
                 "“{name}”的计时方式（工作时间或自然时间）与其他环节不同，只能给出上下界"
             )
         }
+        Gap::Hours => crate::both!(
+            "times around the clock are without the nights, weekends and holidays of the calendar, which come on top: `flowright check` judges the limits with them (F502, F516)",
+            "按自然时间的用时未计入日历中的夜间、周末和节假日，实际会更长；计入后能否按时，由 flowright check 判断（F502、F516）"
+        ),
         Gap::Starts => crate::both!("there are several starts, and how often each is used is not known", "有多个开始，各占多少不详"),
         Gap::Unsound => crate::both!(
             "the flow does not work in every case: figures are for the cases that end; run `flowright check`",
