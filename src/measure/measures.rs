@@ -317,7 +317,7 @@ impl Of<'_, '_> {
         let mut work: BTreeMap<RoleId, Between<f64>> = BTreeMap::new();
         for (id, _) in self.graph.variant().nodes() {
             let Some(visits) = self.cycle.visits_of(id).map(Number::to_f64) else { continue };
-            let time = self.people.worked(id).scaled(visits);
+            let time = self.worked(id).scaled(visits);
             // Of several of whom one does it, each may be that one.
             let own = if self.people.all_work(id) { time } else { Between { least: 0.0, most: time.most } };
             for role in self.people.performers(id).filter(|_| time != Between::ZERO && visits > 0.0).unwrap_or_default() {
@@ -339,12 +339,23 @@ impl Of<'_, '_> {
         loads
     }
 
+    /// How long one visit of a node keeps somebody busy on average, in milliseconds.
+    fn worked(self, id: NodeId) -> Between<f64> {
+        if self.people.worked(id) == Between::ZERO {
+            return Between::ZERO;
+        }
+        let work = |end: End| parts(self.graph.variant().node(id), self.cycle.clock, end).0.near();
+        Between { least: work(End::Least), most: Some(work(End::Most)).filter(|most| most.is_finite()) }
+    }
+
     fn cost(self) -> Option<(Between<f64>, String)> {
         let currency = self.people.currency()?;
         let visits = self.cycle.visits.as_ref()?;
         let nodes = self.graph.variant().nodes();
-        let costs =
-            nodes.zip(visits).filter(|(_, visits)| !visits.is_zero()).map(|((id, _), visits)| self.people.cost(id).scaled(visits.to_f64()));
+        let costs = nodes
+            .zip(visits)
+            .filter(|(_, visits)| !visits.is_zero())
+            .map(|((id, _), visits)| self.people.cost_of(id, self.worked(id)).scaled(visits.to_f64()));
         let sum = costs.fold(Between::ZERO, Between::plus);
         (sum.least > 0.0).then(|| (sum, currency.to_owned()))
     }

@@ -41,8 +41,13 @@ impl<'m> People<'m> {
     /// What one visit of a node costs.
     #[must_use]
     pub fn cost(&self, id: NodeId) -> Between<f64> {
+        self.cost_of(id, self.worked(id))
+    }
+
+    /// What that much work at a node costs.
+    #[must_use]
+    pub fn cost_of(&self, id: NodeId, time: Between<f64>) -> Between<f64> {
         let node = self.variant.node(id);
-        let time = self.worked(id);
         if time == Between::ZERO {
             return time;
         }

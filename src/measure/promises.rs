@@ -38,8 +38,10 @@ pub(super) fn promises(process: &Process, graph: &Graph, cycle: &Cycle, in_hours
     let variant = graph.variant();
     let mut promises = Vec::new();
     if let Some(sla) = process.sla {
-        let worst = match (&cycle.worst, cycle.most.mean.is_some() || cycle.most.spread.is_some()) {
-            (Worst::Exactly { ms, .. }, true) => Some(*ms),
+        let times = Times::on(variant, cycle.clock);
+        let known = cycle.most.mean.is_some() && !times.all().any(|(_, time)| time.endless);
+        let worst = match &cycle.worst {
+            Worst::Exactly { ms, .. } if known => Some(*ms),
             _ => None,
         };
         let kept = match cycle.best {

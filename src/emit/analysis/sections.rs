@@ -74,13 +74,22 @@ impl Sheet<'_> {
         if let Some((best, exact)) = cycle.best {
             row("Best case", "最短", if exact && !open { time(best) } else { self.at_least(&time(best)) });
         }
-        match &cycle.worst {
-            Worst::Exactly { ms, .. } => row(
+        let endless = self.subject.measures.steps.iter().map(|step| step.node).find(|&id| self.endless(id));
+        match (&cycle.worst, endless) {
+            (Worst::Exactly { .. } | Worst::Between { .. }, Some(id)) => {
+                let name = self.name(id);
+                row(
+                    "Worst case",
+                    "最长",
+                    self.t(format!("none: the time of {name} has no longest value"), format!("没有上限：“{name}”的用时没有最大值")),
+                );
+            }
+            (Worst::Exactly { ms, .. }, None) => row(
                 "Worst case, if every limit is kept",
                 "最长（循环不超过上限）",
                 if open { self.at_least(&time(*ms)) } else { time(*ms) },
             ),
-            Worst::Between { most, .. } => row(
+            (Worst::Between { most, .. }, None) => row(
                 "Worst case, if every limit is kept",
                 "最长（循环不超过上限）",
                 if open {
@@ -89,7 +98,7 @@ impl Sheet<'_> {
                     self.t(format!("at most {}", time(*most)), format!("最多{}", time(*most)))
                 },
             ),
-            Worst::Unbounded(edge) => {
+            (Worst::Unbounded(edge), _) => {
                 let edge = self.subject.variant.edge(*edge);
                 let (from, to) = (self.name(edge.from), self.name(edge.to));
                 row(
@@ -101,7 +110,7 @@ impl Sheet<'_> {
                     ),
                 );
             }
-            Worst::Never => row("Worst case", "最长", self.t("no case ends", "没有单子能办结").to_owned()),
+            (Worst::Never, _) => row("Worst case", "最长", self.t("no case ends", "没有单子能办结").to_owned()),
         }
         if let Some(work) = self.sum(|step| step.work) {
             row("Work per case", "每单处理时间", figures.times(work));
@@ -132,6 +141,12 @@ impl Sheet<'_> {
         )];
         parts.push(Part::Says(self.method()));
         Some(Section { title: self.t("Key figures", "关键指标"), parts })
+    }
+
+    /// Whether the time of a node follows a distribution without a longest value.
+    fn endless(self, id: NodeId) -> bool {
+        let node = self.subject.variant.node(id);
+        !node.paused && [node.time, node.wait].into_iter().flatten().any(|estimate| estimate.most().is_none())
     }
 
     /// A figure of the cases played, with the shortest and the longest times.
