@@ -31,6 +31,7 @@ mod recovery;
 mod reports;
 mod rule_docs;
 mod rules;
+mod soundness;
 mod suppress;
 mod syntax;
 mod texts;
