@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::verdict::{self, Verdict};
 use crate::ast::quantity::{Clock, Duration, Estimate};
 use crate::config::Config;
-use crate::graph::{Concurrency, Graph, Standing, Times, Visits, likeliest, longest_block};
+use crate::graph::{Concurrency, Graph, Soundness, Standing, Structure, Times, Visits, likeliest, longest_block};
 use crate::model::{Block, Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, SystemId, Variant};
 
 /// For rules about a file.
@@ -61,6 +61,8 @@ pub struct VariantContext<'m> {
     pub(super) standing: OnceCell<Standing>,
     visits: OnceCell<Option<Visits>>,
     verdict: OnceCell<Option<(Verdict, Spanned<Duration>)>>,
+    structure: OnceCell<Structure>,
+    soundness: OnceCell<Option<Soundness>>,
 }
 
 impl<'m> VariantContext<'m> {
@@ -78,6 +80,8 @@ impl<'m> VariantContext<'m> {
             standing: OnceCell::new(),
             visits: OnceCell::new(),
             verdict: OnceCell::new(),
+            structure: OnceCell::new(),
+            soundness: OnceCell::new(),
         }
     }
 
@@ -124,6 +128,18 @@ impl<'m> VariantContext<'m> {
     pub fn verdict(&self) -> Option<&(Verdict, Spanned<Duration>)> {
         let judge = || self.process.sla.and_then(|sla| verdict::judge(self, sla).map(|verdict| (verdict, sla)));
         self.verdict.get_or_init(judge).as_ref()
+    }
+
+    /// The blocks that the flow is made of.
+    pub fn structure(&self) -> &Structure {
+        self.structure.get_or_init(|| Structure::find(&self.graph))
+    }
+
+    /// Whether every case comes to an end; `None` where a syntax error hides part of the flow.
+    pub fn soundness(&self) -> Option<&Soundness> {
+        let hidden = self.variant.incomplete || self.variant.nodes.iter().any(|node| node.broken);
+        let find = || (!hidden).then(|| Soundness::find(&self.graph, self.structure()));
+        self.soundness.get_or_init(find).as_ref()
     }
 
     /// How long a parallel block takes at best and at worst, in milliseconds.

@@ -112,12 +112,19 @@ impl Blame<'_> {
         let edges = self.edges(run);
         let fork = self.parted(place, run);
         if place == DONE {
-            let target = |edges: &[EdgeId]| edges.last().map(|&edge| self.graph.variant().edge(edge).to);
-            let first = run.iter().position(|&step| self.makes(step).contains(&DONE))?;
-            let before = target(&self.edges(&run[first..=first]));
-            return Some(Defect { node: target(&edges)?, fault: Fault::OpenBranch { fork, before }, run: edges });
+            let ends = self.ends(run);
+            return Some(Defect { node: *ends.get(1)?, fault: Fault::OpenBranch { fork, before: ends.first().copied() }, run: edges });
         }
         Some(Defect { node: self.node(self.net.home[place])?, fault: Fault::LackOfSynchronization { fork }, run: edges })
+    }
+
+    /// The ends that a run comes to, in order.
+    fn ends(&self, run: &[Step]) -> Vec<NodeId> {
+        let rest = self.structure.rest();
+        let links = run.iter().flat_map(|&(cluster, number)| &self.net.clusters[cluster].moves[number].links);
+        let ways = links.map(|&link| &rest.links[link]).filter(|link| link.to == DONE).filter_map(|link| link.way.block);
+        let last = ways.filter_map(|block| self.structure.run_through(block, &self.steps).last().copied());
+        last.map(|edge| self.graph.variant().edge(edge).to).collect()
     }
 
     /// Where the two tokens that meet at a place parted: the last step that both of them come from.
@@ -188,13 +195,13 @@ impl Blame<'_> {
 
     /// The first of some joins that wait for one another, or for what cannot come.
     fn starved(&self, group: &[usize], missing: &dyn Fn(usize) -> Vec<usize>, run: &[Step]) -> Option<Defect> {
-        let only_after = |&cluster: &usize| missing(cluster).iter().any(|&place| !self.before(&[place], group)[BEGIN]);
+        let only_after = |place: &usize| !self.before(&[*place], group)[BEGIN];
         let lacking = missing(group[0]);
-        let edges: Vec<EdgeId> = lacking.iter().filter_map(|&place| self.entry(place)).collect();
-        let fault = if group.iter().all(only_after) {
-            Fault::NeverRuns { missing: edges }
+        let edges = |places: &mut dyn Iterator<Item = usize>| -> Vec<EdgeId> { places.filter_map(|place| self.entry(place)).collect() };
+        let fault = if group.iter().all(|&cluster| missing(cluster).iter().any(only_after)) {
+            Fault::NeverRuns { missing: edges(&mut lacking.iter().copied().filter(|place| only_after(place))) }
         } else {
-            Fault::Deadlock { missing: edges, when: self.diverted(&lacking, group[0], run) }
+            Fault::Deadlock { missing: edges(&mut lacking.iter().copied()), when: self.diverted(&lacking, group[0], run) }
         };
         Some(Defect { node: self.node(group[0])?, fault, run: self.edges(run) })
     }

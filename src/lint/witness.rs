@@ -1,0 +1,74 @@
+//! What a case does until something goes wrong, as further places of a finding.
+
+use super::context::VariantContext;
+use super::rules::implicit_split;
+use crate::both;
+use crate::diagnostic::Diagnostic;
+use crate::graph::Defect;
+use crate::lang::{Text, shown};
+use crate::model::{Edge, EdgeId, NodeId, NodeKind};
+
+/// How many steps are shown.
+const MOST: usize = 6;
+
+impl VariantContext<'_> {
+    /// What is wrong with the flow. Nothing where a node is touched by a syntax error; and not what happens behind a node of which nobody can say whether
+    /// a case takes one of its ways or all: `implicit-split` speaks of that.
+    pub fn defects(&self) -> impl Iterator<Item = &Defect> {
+        let splits: Vec<bool> = (0..self.graph.len()).map(|at| !implicit_split::ways(self, NodeId::at(at)).is_empty()).collect();
+        let explained = move |defect: &Defect| {
+            let passes = defect.run.iter().any(|&edge| splits[self.variant.edge(edge).from.index()]);
+            passes || defect.run.is_empty() && splits.contains(&true)
+        };
+        self.soundness().into_iter().flat_map(|soundness| &soundness.defects).filter(move |defect| !explained(defect))
+    }
+
+    /// Points to where a case chooses or divides, in order; the last few of many.
+    pub(super) fn with_run(&self, finding: Diagnostic, run: &[EdgeId]) -> Diagnostic {
+        let mut steps: Vec<(EdgeId, Text)> = Vec::new();
+        let mut divided: Vec<NodeId> = Vec::new();
+        for &id in run {
+            let edge = self.variant.edge(id);
+            let node = self.variant.node(edge.from);
+            if self.graph.leaving(edge.from).len() < 2 || divided.contains(&edge.from) {
+                continue;
+            }
+            let name = shown(node.shown());
+            if node.kind == NodeKind::Fork {
+                divided.push(edge.from);
+                steps.push((id, both!("`{name}` begins all its branches", "“{name}”同时开始各个分支")));
+            } else {
+                steps.push((id, both!("`{name}` {}", "“{name}”{}"; self.choice(edge))));
+            }
+        }
+        let first = steps.len().saturating_sub(MOST);
+        steps.drain(..first);
+        steps.into_iter().zip(1..).fold(finding, |finding, ((id, text), number)| {
+            let edge = self.variant.edge(id);
+            // A branch of a block is written in it; the fork is the block.
+            let fork = self.variant.node(edge.from).kind == NodeKind::Fork;
+            let span = if fork { self.variant.node(edge.from).title.span } else { edge.span };
+            finding.related(span, both!("step {number}: {}", "第{number}步：{}"; text))
+        })
+    }
+
+    /// Which way a case takes, as the end of a sentence.
+    pub(super) fn choice(&self, edge: &Edge) -> Text {
+        let to = shown(self.variant.node(edge.to).shown());
+        let label = edge.label.as_deref().or(edge.condition.as_ref().map(|condition| condition.text.as_str()));
+        match label.map(shown) {
+            Some(label) => both!("takes `{label}`", "走“{label}”"),
+            None => both!("goes on to `{to}`", "走向“{to}”"),
+        }
+    }
+
+    /// The nodes from which some edges come, as people call them.
+    pub(super) fn sources(&self, edges: &[EdgeId]) -> Text {
+        let mut nodes: Vec<NodeId> = edges.iter().map(|&edge| self.variant.edge(edge).from).collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        let names: Vec<String> = nodes.iter().map(|&id| shown(self.variant.node(id).shown()).to_string()).collect();
+        let (en, zh) = (names.join("`, `"), names.join("”“"));
+        both!("`{en}`", "“{zh}”")
+    }
+}
