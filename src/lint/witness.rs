@@ -12,15 +12,23 @@ use crate::model::{Edge, EdgeId, NodeId, NodeKind};
 const MOST: usize = 6;
 
 impl VariantContext<'_> {
-    /// What is wrong with the flow. Nothing where a node is touched by a syntax error; and not what happens behind a node of which nobody can say whether
-    /// a case takes one of its ways or all: `implicit-split` speaks of that.
+    /// What is wrong with the flow. Nothing where a node is touched by a syntax error; and not what `implicit-split` or `duplicate-edge` explains: what
+    /// happens behind a node of which nobody can say whether a case takes one of its ways or all, or behind a fork with the same branch twice.
     pub fn defects(&self) -> impl Iterator<Item = &Defect> {
         let splits: Vec<bool> = (0..self.graph.len()).map(|at| !implicit_split::ways(self, NodeId::at(at)).is_empty()).collect();
         let explained = move |defect: &Defect| {
-            let passes = defect.run.iter().any(|&edge| splits[self.variant.edge(edge).from.index()]);
+            let passes = defect.run.iter().any(|&edge| splits[self.variant.edge(edge).from.index()] || self.is_doubled(edge));
             passes || defect.run.is_empty() && splits.contains(&true)
         };
         self.soundness().into_iter().flat_map(|soundness| &soundness.defects).filter(move |defect| !explained(defect))
+    }
+
+    /// Whether another branch of a fork leads to the same node.
+    fn is_doubled(&self, edge: EdgeId) -> bool {
+        let Edge { from, to, .. } = self.variant.edge(edge);
+        let same = |other: &&EdgeId| **other != edge && self.variant.edge(**other).to == *to;
+        let fork = self.variant.node(*from).kind == NodeKind::Fork;
+        fork && self.graph.leaving(*from).iter().any(|other| same(&other))
     }
 
     /// Points to where a case chooses or divides, in order; the last few of many.

@@ -63,7 +63,9 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
                     "“{fork}”的一个分支到“{before}”就结束了，另一个分支还在进行，之后才到“{name}”"
                 )
             }
-            None => both!("several branches of `{fork}` come to the end `{name}`, each by itself", "“{fork}”的几个分支各自走到结束“{name}”"),
+            None => {
+                both!("several branches of `{fork}` come to the end `{name}`, each by itself", "“{fork}”的几个分支各自走到结束“{name}”")
+            }
         };
         let help = both!("let the branches meet in a `join`, and lead that to the end", "让各分支先“汇合”，再到结束");
         let mut finding = Diagnostic::new(&OPEN_BRANCH, node.title.span, message, help);

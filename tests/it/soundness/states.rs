@@ -10,6 +10,14 @@ pub(crate) struct Game<'g> {
     graph: &'g Graph<'g>,
     places: BTreeMap<(NodeId, Option<EdgeId>), usize>,
     reached: Vec<bool>,
+    moves: Vec<Go>,
+}
+
+/// What a node can do: take tokens and make others.
+struct Go {
+    node: NodeId,
+    takes: Vec<usize>,
+    makes: Vec<usize>,
 }
 
 /// How many tokens are in each place; the last place is where a case ends.
@@ -19,12 +27,21 @@ impl<'g> Game<'g> {
     pub(crate) fn new(graph: &'g Graph<'g>) -> Game<'g> {
         let ends: Vec<bool> = graph.variant().nodes.iter().map(|node| node.kind == NodeKind::End).collect();
         let reached = graph.cases_until(graph.starts(), &ends);
-        let mut game = Game { graph, places: BTreeMap::new(), reached };
+        let mut game = Game { graph, places: BTreeMap::new(), reached, moves: Vec::new() };
         for (id, node) in graph.variant().nodes().filter(|(id, node)| game.reached[id.index()] && node.kind != NodeKind::End) {
             let entries: Vec<Option<EdgeId>> = if node.kind == NodeKind::Join { game.entries(id) } else { vec![None] };
             for entry in entries {
                 let next = game.places.len();
                 game.places.insert((id, entry), next);
+            }
+        }
+        let nodes: BTreeSet<NodeId> = game.places.keys().map(|key| key.0).collect();
+        for node in nodes {
+            let ways = graph.leaving(node);
+            let size = if game.kind(node) == NodeKind::Fork { ways.len() } else { 1 };
+            for together in ways.chunks(size.max(1)) {
+                let makes = together.iter().map(|&edge| game.arrival(edge)).collect();
+                game.moves.push(Go { node, takes: game.waits_at(node), makes });
             }
         }
         game
@@ -68,25 +85,14 @@ impl<'g> Game<'g> {
     }
 
     /// What can happen next: at which node, and what is then.
-    fn next(&self, marking: &Marking) -> Vec<(NodeId, Marking)> {
-        let nodes: BTreeSet<NodeId> = self.places.keys().map(|key| key.0).collect();
-        let mut next = Vec::new();
-        for node in nodes {
-            let waits = self.waits_at(node);
-            if waits.iter().any(|&place| marking[place] == 0) {
-                continue;
-            }
-            let mut taken = marking.clone();
-            waits.iter().for_each(|&place| taken[place] -= 1);
-            let ways = self.graph.leaving(node);
-            let size = if self.kind(node) == NodeKind::Fork { ways.len() } else { 1 };
-            for together in ways.chunks(size.max(1)) {
-                let mut after = taken.clone();
-                together.iter().for_each(|&edge| after[self.arrival(edge)] += 1);
-                next.push((node, after));
-            }
-        }
-        next
+    fn next<'a>(&'a self, marking: &'a Marking) -> impl Iterator<Item = (NodeId, Marking)> + 'a {
+        let can = |go: &&Go| go.takes.iter().all(|&place| marking[place] > 0);
+        self.moves.iter().filter(can).map(|go| {
+            let mut after = marking.clone();
+            go.takes.iter().for_each(|&place| after[place] -= 1);
+            go.makes.iter().for_each(|&place| after[place] += 1);
+            (go.node, after)
+        })
     }
 
     /// All that can happen from some markings, and which nodes run; `None` if a marking covers one before it, so that there is no end to it.
