@@ -15,10 +15,10 @@ impl VariantContext<'_> {
     /// What is wrong with the flow. Nothing where a node is touched by a syntax error; and not what `implicit-split` or `duplicate-edge` explains: what
     /// happens behind a node of which nobody can say whether a case takes one of its ways or all, or behind a fork with the same branch twice.
     pub fn defects(&self) -> impl Iterator<Item = &Defect> {
-        let splits: Vec<bool> = (0..self.graph.len()).map(|at| !implicit_split::ways(self, NodeId::at(at)).is_empty()).collect();
+        let splits = |id: NodeId| !implicit_split::ways(self, id).is_empty();
         let explained = move |defect: &Defect| {
-            let passes = defect.run.iter().any(|&edge| splits[self.variant.edge(edge).from.index()] || self.is_doubled(edge));
-            passes || defect.run.is_empty() && splits.contains(&true)
+            let passes = defect.run.iter().any(|&edge| splits(self.variant.edge(edge).from) || self.is_doubled(edge));
+            passes || defect.run.is_empty() && (0..self.graph.len()).any(|at| splits(NodeId::at(at)))
         };
         self.soundness().into_iter().flat_map(|soundness| &soundness.defects).filter(move |defect| !explained(defect))
     }
@@ -34,16 +34,19 @@ impl VariantContext<'_> {
     /// Points to where a case chooses or divides, in order; the last few of many.
     pub(super) fn with_run(&self, finding: Diagnostic, run: &[EdgeId]) -> Diagnostic {
         let mut steps: Vec<(EdgeId, Text)> = Vec::new();
-        let mut divided: Vec<NodeId> = Vec::new();
+        let mut sent = vec![0; self.graph.len()];
         for &id in run {
             let edge = self.variant.edge(id);
             let node = self.variant.node(edge.from);
-            if self.graph.leaving(edge.from).len() < 2 || divided.contains(&edge.from) {
+            let ways = self.graph.leaving(edge.from).len();
+            let sent = &mut sent[edge.from.index()];
+            *sent += 1;
+            // A fork sends all its ways: that is one step.
+            if ways < 2 || node.kind == NodeKind::Fork && *sent % ways != 1 {
                 continue;
             }
             let name = shown(node.shown());
             if node.kind == NodeKind::Fork {
-                divided.push(edge.from);
                 steps.push((id, both!("`{name}` begins all its branches", "“{name}”同时开始各个分支")));
             } else {
                 steps.push((id, both!("`{name}` {}", "“{name}”{}"; self.choice(edge))));

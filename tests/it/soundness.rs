@@ -226,7 +226,7 @@ fn verdicts_equal_the_token_game_and_every_case_shown_is_one() {
 
 /// The verdict on a flow, and the fault and the node of each finding.
 fn judge(text: &str) -> (bool, Vec<String>) {
-    judge_within(text, 20_000)
+    judge_within(text, 300_000)
 }
 
 fn judge_within(text: &str, budget: usize) -> (bool, Vec<String>) {
@@ -290,7 +290,7 @@ fn branches_that_overlap_are_judged() {
     assert_eq!(judge(both), unsound("never a before h"));
     // Two decisions that are to agree, and need not.
     let agree = "fork f\ndecision d { x -> a; y -> b }\ndecision e { x -> a; y -> b }\njoin a\njoin b\nstart -> f -> d, e\na, b -> end\n";
-    assert_eq!(judge(agree).0, false);
+    assert!(!judge(agree).0);
     assert_eq!(judge(agree).1.len(), 2);
     assert!(judge(agree).1.iter().all(|said| said.starts_with("deadlock")));
     // A decision takes one of two forks with the same branches.
@@ -382,7 +382,7 @@ fn large_flows_are_judged() {
         writeln!(ladder, "wait w{at}\ndecision d{at} {{ x -> w{at}; y -> d{next} }}\nw{at} -> d{next}", next = at + 1).unwrap()
     });
     assert_eq!(judge(&format!("{ladder}wait d1000\nd1000 -> end\n")), SOUND);
-    assert_eq!(judge(&format!("{ladder}wait d1000\nwait k\njoin j\nstart -> k\nk, d1000 -> j -> end\n")).0, false);
+    assert!(!judge(&format!("{ladder}wait d1000\nwait k\njoin j\nstart -> k\nk, d1000 -> j -> end\n")).0);
 }
 
 #[test]
@@ -397,7 +397,7 @@ fn the_verdict_does_not_depend_on_how_much_is_searched() {
         .unwrap();
         writeln!(flow, "all -> f{at}\nf{at} -> g{at}\nf{at} -> d{at}\ng{at} -> j{at}\ng{at} -> k{at}\nj{at} -> k{at} -> done").unwrap();
     }
-    flow = flow.replace(" x -> j", " x -> e").replace("-> j29\nj29", "-> j29\nj29");
+    flow = flow.replace(" x -> j", " x -> e");
     (0..30).for_each(|at| writeln!(flow, "wait e{at}\ne{at} -> n{at}\nm{at} -> n{at}\nwait n{at}\nn{at} -> j{at}").unwrap());
     flow = (0..30).fold(flow, |flow, at| flow.replace(&format!("\nm{at} -> j{at}\n"), "\n"));
     flow.push_str("start -> all\n");

@@ -87,6 +87,11 @@ fn search(net: &Net, budget: usize) -> Vec<Found> {
     search.found
 }
 
+fn unite(own: &mut [bool], other: &[bool]) {
+    own.iter_mut().zip(other).for_each(|(own, other)| *own |= other);
+}
+
+/// Who is to blame for what went wrong in the net.
 struct Blame<'a> {
     graph: &'a Graph<'a>,
     structure: &'a Structure,
@@ -137,7 +142,9 @@ impl Blame<'_> {
             own[at] = true;
             for place in &self.net.clusters[step.0].places {
                 let before = made.remove(place).map(|before| &past[before]);
-                before.into_iter().for_each(|before| own.iter_mut().zip(before).for_each(|(own, before)| *own |= before));
+                if let Some(before) = before {
+                    unite(&mut own, before);
+                }
             }
             past.push(own);
             for &to in self.makes(step) {
@@ -173,17 +180,13 @@ impl Blame<'_> {
             needs.push(stuck.iter().map(|&other| other != cluster && behind[other]).collect());
         }
         for via in 0..stuck.len() {
-            for at in 0..stuck.len() {
-                if needs[at][via] {
-                    let more = needs[via].clone();
-                    needs[at].iter_mut().zip(more).for_each(|(own, more)| *own |= more);
-                }
-            }
+            let more = needs[via].clone();
+            needs.iter_mut().filter(|own| own[via]).for_each(|own| unite(own, &more));
         }
         let mut defects = Vec::new();
-        for at in 0..stuck.len() {
+        for (at, own) in needs.iter().enumerate() {
             // Those that wait for one another are one fault: that of the first of them.
-            let group: Vec<usize> = (0..stuck.len()).filter(|&other| other == at || needs[at][other]).collect();
+            let group: Vec<usize> = (0..stuck.len()).filter(|&other| other == at || own[other]).collect();
             let first = group.iter().all(|&other| other == at || needs[other][at]) && group[0] == at;
             if first {
                 let group: Vec<usize> = group.into_iter().map(|at| stuck[at]).collect();

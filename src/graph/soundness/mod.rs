@@ -35,8 +35,8 @@ use crate::model::{EdgeId, EdgeKind, NodeId};
 use decide::decide;
 use net::Net;
 
-/// How many states are looked at for what goes wrong.
-const BUDGET: usize = 20_000;
+/// How many tokens are looked at for what goes wrong, in all states together.
+const BUDGET: usize = 300_000;
 
 /// Whether a flow is sound, and what is wrong with it if it is not.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -101,7 +101,7 @@ impl Soundness {
         Soundness::find_within(graph, structure, BUDGET)
     }
 
-    /// The same, with fewer or more states to look at for what goes wrong. The verdict does not depend on it.
+    /// The same, with less or more to look at for what goes wrong: tokens in all states together. The verdict does not depend on it.
     #[must_use]
     pub fn find_within(graph: &Graph, structure: &Structure, budget: usize) -> Soundness {
         if graph.starts().next().is_none() || graph.ends().next().is_none() {

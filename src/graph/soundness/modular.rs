@@ -3,6 +3,8 @@
 //! A determinant of integers is at most the product of the lengths of its rows (Hadamard). What is zero modulo primes whose product is
 //! larger is zero; and with a product four times as large, residues tell the sign. So nothing here is rounded or left to chance.
 
+use std::collections::BTreeSet;
+
 /// Rows of columns and values, ascending. Columns from `main` on only have to depend on the others.
 pub(super) struct Matrix {
     pub rows: Vec<Vec<(usize, i64)>>,
@@ -21,7 +23,8 @@ impl Matrix {
     /// and the other columns add nothing to the rank. If not, a row that shows it, as far as one does.
     pub(super) fn has_one_positive_solution(&self) -> Result<(), Option<usize>> {
         let needed = self.bits() / 30 + 1;
-        let (mut plan, mut primes, mut residues): (Option<Vec<(usize, usize)>>, Vec<u64>, Vec<Vec<u64>>) = (None, Vec::new(), Vec::new());
+        let mut plan: Option<Vec<(usize, usize)>> = None;
+        let (mut primes, mut residues) = (Vec::new(), Vec::new());
         let mut deficient = 0;
         for prime in primes_below(1 << 31) {
             if primes.len() == needed || deficient == needed {
@@ -44,10 +47,17 @@ impl Matrix {
 
     /// At least the logarithm of 16 times any determinant of its entries.
     fn bits(&self) -> usize {
-        let squares = self.rows.iter().map(|row| row.iter().map(|&(_, value)| value.unsigned_abs().pow(2)).sum::<u64>());
-        let mut bits: Vec<usize> = squares.map(|square| (square.max(1).ilog2() as usize + 2).div_ceil(2)).collect();
-        bits.sort_unstable_by(|a, b| b.cmp(a));
-        bits.iter().take(self.main).sum::<usize>() + 4
+        let mut squares: Vec<u64> = self.rows.iter().map(|row| row.iter().map(|&(_, value)| value.unsigned_abs().pow(2)).sum()).collect();
+        squares.sort_unstable_by(|a, b| b.cmp(a));
+        let (mut bits, mut product) = (0, 1_u128);
+        for &square in squares.iter().take(self.main) {
+            product *= u128::from(square.max(1));
+            if product >> 64 > 0 {
+                bits += product.ilog2() as usize + 1;
+                product = 1;
+            }
+        }
+        (bits + product.ilog2() as usize + 1).div_ceil(2) + 4
     }
 
     /// Eliminates along a plan, or takes the shortest row first. `None` if the prime divides a pivot of the plan; a row if with it the rank is
@@ -63,18 +73,18 @@ impl Matrix {
             }
         }
         let has_main = |row: &[(usize, u64)]| row.first().is_some_and(|entry| entry.0 < self.main);
-        let mut open: Vec<usize> = (0..rows.len()).collect();
+        let mut open: BTreeSet<(usize, usize)> =
+            rows.iter().enumerate().filter(|(_, row)| has_main(row)).map(|(at, row)| (row.len(), at)).collect();
         let mut taken = vec![false; rows.len()];
         let mut done = Eliminated { pivots: Vec::new(), rows: Vec::new(), product: 1 };
         loop {
-            open.retain(|&row| !taken[row] && has_main(&rows[row]));
             let (row, column) = match plan {
                 Some(plan) => match plan.get(done.pivots.len()) {
                     Some(&pivot) => pivot,
                     None => break,
                 },
                 None => {
-                    let Some(&row) = open.iter().min_by_key(|&&row| rows[row].len()) else { break };
+                    let Some(&(_, row)) = open.first() else { break };
                     let columns = rows[row].iter().map(|entry| entry.0).filter(|&column| column < self.main);
                     let Some(column) = columns.min_by_key(|&column| holds[column].len()) else { break };
                     (row, column)
@@ -82,16 +92,21 @@ impl Matrix {
             };
             let Some(pivot) = value(&rows[row], column) else { return Ok(None) };
             taken[row] = true;
+            open.remove(&(rows[row].len(), row));
             let own = std::mem::take(&mut rows[row]);
             let inverse = power(pivot, prime - 2, prime);
             for other in std::mem::take(&mut holds[column]) {
                 if let Some(factor) = value(&rows[other], column).filter(|_| !taken[other]) {
                     let factor = prime - factor * inverse % prime;
+                    open.remove(&(rows[other].len(), other));
                     rows[other] = add(&rows[other], &own, factor, prime, &mut |new| {
                         if new < self.main {
                             holds[new].push(other);
                         }
                     });
+                    if has_main(&rows[other]) {
+                        open.insert((rows[other].len(), other));
+                    }
                 }
             }
             done.product = done.product * pivot % prime;

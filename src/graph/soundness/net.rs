@@ -45,7 +45,9 @@ impl Net {
             out[link.from].push(id);
         }
         // As the author wrote them.
-        out.iter_mut().for_each(|out| out.sort_by_key(|&link| rest.links[link].way.edges.first()));
+        for out in &mut out {
+            out.sort_by_key(|&link| rest.links[link].way.edges.first());
+        }
         let mut net = Net { clusters: Vec::new(), home: Vec::new(), entry: Vec::new() };
         let mut arrives = vec![BEGIN; rest.links.len()];
         for (spot, into) in into.iter().enumerate() {

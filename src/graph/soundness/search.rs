@@ -39,7 +39,7 @@ pub(super) struct Search<'n> {
     net: &'n Net,
     /// For each cluster, its position in the order of the flow.
     position: Vec<usize>,
-    /// How many more states may be looked at.
+    /// How many more tokens may be looked at, in all states together.
     pub budget: usize,
     pub found: Vec<Found>,
     known: FxHashSet<Trouble>,
@@ -67,7 +67,7 @@ impl<'n> Search<'n> {
             if self.budget == 0 || self.found.len() >= ENOUGH {
                 return false;
             }
-            self.budget -= 1;
+            self.budget = self.budget.saturating_sub(states[at].tokens.len());
             let Some(cluster) = self.next(&states[at].tokens, held) else {
                 if states[at].tokens != [DONE] {
                     self.note(Trouble::Waiting(states[at].tokens.clone()), &states, at, None);

@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::graph::Fault;
 use crate::lang::shown;
 use crate::lint::VariantContext;
+use crate::model::{EdgeKind, NodeKind};
 
 crate::rule! {
     /// A join waits for a way on which nothing comes any more.
@@ -54,7 +55,8 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         let node = context.variant.node(defect.node);
         let name = shown(node.shown());
         let from = context.sources(missing);
-        let message = match when.map(|edge| context.variant.edge(edge)) {
+        let when = when.map(|edge| context.variant.edge(edge));
+        let message = match when {
             _ if missing.is_empty() => both!(
                 "the ways that meet at `{name}` do not fit together: not every case comes on all of them, or one comes twice",
                 "通到“{name}”的各条流向配不上：不是每个单子都会从每条流向过来，或者有一条会来两次"
@@ -74,10 +76,21 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             }
             None => both!("`{name}` waits for {}, from which nothing comes any more", "“{name}”还在等{}，但那边不会再有单子过来"; from),
         };
-        let help = both!(
-            "a `join` is for the branches of a fork: what a decision divides leads straight to the next step",
-            "“汇合”只用来等分叉的各个分支；由“判断”分出的各条去向，直接连到下一步"
-        );
+        let divided = defect.run.iter().any(|&edge| context.variant.node(context.variant.edge(edge).from).kind == NodeKind::Fork);
+        let help = match when.map(|edge| shown(context.variant.node(edge.from).shown())) {
+            Some(approval) if divided && when.is_some_and(|edge| edge.kind == EdgeKind::Rejected) => both!(
+                "write the branches as a `parallel` block, and `rejected -> …` in the block instead of in `{approval}`",
+                "把各分支写成“并行”块，“退回 → ……”写在块上，不写在“{approval}”里"
+            ),
+            Some(decision) if divided => both!(
+                "let every way of `{decision}` come to `{name}`, or decide before the branches part",
+                "让“{decision}”的每条去向都到“{name}”，或者在分叉之前就判断"
+            ),
+            _ => both!(
+                "a `join` is for the branches of a fork: what a decision divides leads straight to the next step",
+                "“汇合”只用来等分叉的各个分支；由“判断”分出的各条去向，直接连到下一步"
+            ),
+        };
         let mut finding = Diagnostic::new(&DEADLOCK, node.title.span, message, help);
         for &way in missing {
             finding = finding.related(context.variant.edge(way).span, both!("nothing comes on this way", "这条流向不会有单子过来"));

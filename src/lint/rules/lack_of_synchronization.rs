@@ -52,8 +52,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         let Fault::LackOfSynchronization { fork } = defect.fault else { continue };
         let node = context.variant.node(defect.node);
         let name = shown(node.shown());
-        let fork = fork.map(|fork| context.variant.node(fork));
-        let parted = shown(fork.map_or("", |fork| fork.shown()));
+        let parted = shown(fork.map_or("", |fork| context.variant.node(fork).shown()));
         let message = match fork {
             None => both!(
                 "ways come together at `{name}` that a case may go at the same time, and it does not wait for all of them",
@@ -68,14 +67,18 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
                 "“{parted}”的几个分支都到“{name}”，这里不会等齐，会被做两遍"
             ),
         };
-        let help = both!(
-            "let the branches meet in a `join` before `{name}`, or make the fork a `decision` if one way is enough",
-            "在“{name}”之前加“汇合”，等齐各分支；如果只走其中一条，把分叉改为“判断”"
-        );
-        let mut finding = Diagnostic::new(&LACK_OF_SYNCHRONIZATION, node.title.span, message, help);
-        if let Some(fork) = fork {
-            finding = finding.related(fork.title.span, both!("the branches part here", "分支从这里分开"));
-        }
+        let help = if node.kind == NodeKind::Join {
+            both!(
+                "go back only when all branches are done: write them as a `parallel` block that carries `rejected` itself, or decide behind `{name}`",
+                "等各分支都做完再退回：写成“并行”块，把“退回”写在块上；或在“{name}”之后再判断"
+            )
+        } else {
+            both!(
+                "let the branches meet in a `join` before `{name}`, or make the fork a `decision` if one way is enough",
+                "在“{name}”之前加“汇合”，等齐各分支；如果只走其中一条，把分叉改为“判断”"
+            )
+        };
+        let finding = Diagnostic::new(&LACK_OF_SYNCHRONIZATION, node.title.span, message, help);
         found.push(context.with_run(finding, &defect.run));
     }
 }

@@ -53,8 +53,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         let Fault::OpenBranch { fork, before } = defect.fault else { continue };
         let node = context.variant.node(defect.node);
         let name = shown(node.shown());
-        let parted = fork.map(|fork| context.variant.node(fork));
-        let fork = shown(parted.map_or("", |fork| fork.shown()));
+        let fork = shown(fork.map_or("", |fork| context.variant.node(fork).shown()));
         let message = match before.filter(|&before| before != defect.node) {
             Some(before) => {
                 let before = shown(context.variant.node(before).shown());
@@ -69,9 +68,6 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         };
         let help = both!("let the branches meet in a `join`, and lead that to the end", "让各分支先“汇合”，再到结束");
         let mut finding = Diagnostic::new(&OPEN_BRANCH, node.title.span, message, help);
-        if let Some(fork) = parted {
-            finding = finding.related(fork.title.span, both!("the branches part here", "分支从这里分开"));
-        }
         if let Some(before) = before.filter(|&before| before != defect.node) {
             finding = finding.related(context.variant.node(before).title.span, both!("the case ends here first", "单子先在这里结束"));
         }

@@ -1,6 +1,6 @@
 //! The token game, played out: what the algorithms are measured against.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use flowright::graph::{Defect, Fault, Graph};
 use flowright::model::{EdgeId, NodeId, NodeKind};
@@ -19,6 +19,9 @@ struct Go {
     takes: Vec<usize>,
     makes: Vec<usize>,
 }
+
+/// What can happen next, for each marking; and which nodes run.
+type Explored = (BTreeMap<Marking, Vec<Marking>>, BTreeSet<NodeId>);
 
 /// How many tokens are in each place; the last place is where a case ends.
 pub(crate) type Marking = Vec<u8>;
@@ -96,8 +99,8 @@ impl<'g> Game<'g> {
     }
 
     /// All that can happen from some markings, and which nodes run; `None` if a marking covers one before it, so that there is no end to it.
-    fn explore(&self, from: Vec<Marking>, without: Option<NodeId>) -> Option<(HashMap<Marking, Vec<Marking>>, BTreeSet<NodeId>)> {
-        let mut known: HashMap<Marking, Vec<Marking>> = HashMap::new();
+    fn explore(&self, from: Vec<Marking>, without: Option<NodeId>) -> Option<Explored> {
+        let mut known: BTreeMap<Marking, Vec<Marking>> = BTreeMap::new();
         let mut runs = BTreeSet::new();
         let mut stack: Vec<(Marking, Vec<Marking>)> = from.into_iter().map(|first| (first, Vec::new())).collect();
         while let Some((marking, before)) = stack.pop() {
@@ -132,7 +135,7 @@ impl<'g> Game<'g> {
         if known.keys().any(|marking| marking[self.end()] > 0 && *marking != done) {
             return false;
         }
-        let mut before: HashMap<&Marking, Vec<&Marking>> = HashMap::new();
+        let mut before: BTreeMap<&Marking, Vec<&Marking>> = BTreeMap::new();
         for (marking, after) in &known {
             after.iter().for_each(|next| before.entry(next).or_default().push(marking));
         }
