@@ -52,7 +52,7 @@ fn entangled_and_faulty(bencher: Bencher, nodes: usize) {
     prove(bencher, &ladder(nodes / 8, "x -> done; y -> left"), false);
 }
 
-/// Two hundred branches, two of which are linked.
+/// A hundred branches, and two more of which one waits for the beginning of the other.
 #[divan::bench]
 fn a_hundred_branches(bencher: Bencher) {
     let mut out = String::from(

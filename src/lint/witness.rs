@@ -63,6 +63,13 @@ impl VariantContext<'_> {
         })
     }
 
+    /// Whether what is missing comes from another start than that where a case began.
+    pub(super) fn begins_elsewhere(&self, run: &[EdgeId], missing: &[EdgeId]) -> bool {
+        let Some(begun) = run.first().map(|&edge| self.variant.edge(edge).from) else { return false };
+        let reached = self.graph.cases_from([begun]);
+        missing.iter().any(|&edge| !reached[self.variant.edge(edge).from.index()])
+    }
+
     /// Which way a case takes, as the end of a sentence.
     pub(super) fn choice(&self, edge: &Edge) -> Text {
         let to = shown(self.variant.node(edge.to).shown());

@@ -86,6 +86,10 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
                 "let every way of `{decision}` come to `{name}`, or decide before the branches part",
                 "让“{decision}”的每条去向都到“{name}”，或者在分叉之前就判断"
             ),
+            None if context.begins_elsewhere(&defect.run, missing) => both!(
+                "a case begins at one start only: keep one, and let a `fork` lead on from it to all that is waited for",
+                "一个单子只从一个“开始”进入：只留一个“开始”，再用“分叉”引出要等的各条流向"
+            ),
             _ => both!(
                 "a `join` is for the branches of a fork: what a decision divides leads straight to the next step",
                 "“汇合”只用来等分叉的各个分支；由“判断”分出的各条去向，直接连到下一步"
