@@ -86,8 +86,8 @@ fn soup(bencher: Bencher, nodes: usize) {
     prove(bencher, &(out + " }\n}\n"), false);
 }
 
-/// Rungs of eight nodes between a left and a right branch: the left one forks to a join of the right one, then decides between two forks, each of which
-/// goes on in both branches.
+/// Rungs of eight nodes between a left and a right branch: the left one forks to a join of the right one, then decides between two forks,
+/// each of which goes on in both branches.
 fn ladder(rungs: usize, last: &str) -> String {
     let mut out = String::from("process p \"p\" {\n as-is {\n fork begin\n join done\n start -> begin\n done -> end\n");
     let (mut left, mut right) = ("begin".to_owned(), "begin".to_owned());

@@ -12,8 +12,9 @@ use crate::model::{Edge, EdgeId, NodeId, NodeKind};
 const MOST: usize = 6;
 
 impl VariantContext<'_> {
-    /// What is wrong with the flow. Nothing where a node is touched by a syntax error; and not what `implicit-split` or `duplicate-edge` explains: what
-    /// happens behind a node of which nobody can say whether a case takes one of its ways or all, or behind a fork with the same branch twice.
+    /// What is wrong with the flow. Nothing where a node is touched by a syntax error; and not what `implicit-split` or `duplicate-edge`
+    /// explains: what happens behind a node of which nobody can say whether a case takes one of its ways or all, or behind a fork with the
+    /// same branch twice.
     pub fn defects(&self) -> impl Iterator<Item = &Defect> {
         let splits = |id: NodeId| !implicit_split::ways(self, id).is_empty();
         let explained = move |defect: &Defect| {

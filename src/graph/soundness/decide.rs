@@ -73,8 +73,8 @@ fn unmarked_siphon(net: &Net) -> Vec<bool> {
     inside
 }
 
-/// For each place, what comes must go. A column for each cluster, all of whose moves are made equally often; and columns for making one move
-/// instead of another, which must be possible without a change elsewhere that the others cannot bring about.
+/// For each place, what comes must go. A column for each cluster, all of whose moves are made equally often; and columns for making one
+/// move instead of another, which must be possible without a change elsewhere that the others cannot bring about.
 fn flows(net: &Net) -> Matrix {
     let clusters = net.clusters.len();
     let mut rows: Vec<Vec<(usize, i64)>> = vec![Vec::new(); net.home.len()];

@@ -28,8 +28,8 @@ fn trapped(graph: &Graph) -> Vec<bool> {
     graph.cases_until(graph.starts(), &ends).into_iter().zip(leads).map(|(reached, leads)| reached && !leads).collect()
 }
 
-/// What is wrong in the net, one finding for each node. What happens only behind a node that nothing follows, or in a loop without a way out,
-/// is explained by that.
+/// What is wrong in the net, one finding for each node. What happens only behind a node that nothing follows, or in a loop without a way
+/// out, is explained by that.
 pub(super) fn find(graph: &Graph, structure: &Structure, unsound: &Unsound, budget: usize) -> Vec<Defect> {
     let blame = Blame { graph, structure, net: &unsound.net, steps: structure.steps() };
     let mut explained = trapped(graph);

@@ -1,27 +1,32 @@
-//! Whether every case that is begun comes to an end, properly: whatever is decided, it can still end; when it ends nothing else runs any more;
-//! and every step can happen (van der Aalst, "Verification of Workflow Nets", ICATPN 1997).
+//! Whether every case that is begun comes to an end, properly: whatever is decided, it can still end; when it ends nothing else runs any
+//! more; and every step can happen (van der Aalst, "Verification of Workflow Nets", ICATPN 1997).
 //!
-//! The verdict is proven, for every flow, in polynomial time and without looking at states:
+//! The verdict is proven, for every flow, in polynomial time and without looking at states. "Book" is Desel and Esparza, "Free Choice
+//! Petri Nets" (Cambridge, 1995).
 //!
 //! 1. The fusions of `structure` keep soundness in both directions. What becomes one block is sound.
-//! 2. What is left over is a free-choice workflow net (`net`): where tokens are taken together, every move takes the same ones. With its end led
-//!    back to its beginning, it is sound exactly if that net is live and bounded (van der Aalst 1997, theorem 11). Live and bounded nets are
-//!    strongly connected (`decide` looks whether every cluster leads to the end; every one is reached from the beginning).
-//! 3. A strongly connected free-choice net can be marked live and bounded exactly if it has a positive T-invariant, a positive S-invariant, and
-//!    rank(C) = clusters − 1 (the rank theorem: Desel and Esparza, "Free Choice Petri Nets", 1995, theorem 6.17).
-//! 4. If so, the one token at the beginning marks it live exactly if no siphon is empty (Commoner's theorem, ibid. 4.27; the minimal siphons of such
-//!    a net are traps, ibid. 5.17), that is, if the largest siphon without the first place is empty. It is bounded in any case.
+//! 2. What is left over is a free-choice workflow net (`net`): where tokens are taken together, every move takes the same ones. With its
+//!    end led back to its beginning, it is sound exactly if that net is live and bounded (van der Aalst 1997). A sound one never has two
+//!    tokens in a place (ibid.), so no fork leads twice to the same. Live and bounded nets are strongly connected: every cluster is
+//!    reached from the beginning, and `decide` looks whether every one leads to the end.
+//! 3. A strongly connected free-choice net can be marked live and bounded exactly if it has a positive T-invariant, a positive
+//!    S-invariant, and rank(C) = clusters − 1 (the rank theorem, book, chapter 6).
+//! 4. If so, the one token at the beginning marks it live exactly if no siphon is empty (Commoner's theorem, book, chapter 4; the minimal
+//!    siphons of such a net are traps, chapter 5), that is, if the largest siphon without the first place is empty. It is bounded in any
+//!    case.
 //!
-//! For 3, linear programming is not needed. Let every move of a cluster be made equally often, z(c) for cluster c; "what comes goes" is then R z = 0
-//! with a column for each cluster. (a) A solution z ≥ 0, z ≠ 0 is positive and the only one up to a factor: what is zero in it is fed by nothing
-//! positive, and the net is strongly connected; of two independent positive solutions a difference would be such a z with a zero. (b) A net
-//! that can be marked live and bounded has one: the frequencies in the long run, if moves are chosen evenly at random. (c) So rank R = clusters − 1, and
-//! rank C = rank [R | Δ], where Δ has the differences of the moves of a cluster. Hence: positive T-invariant and rank(C) = clusters − 1, if and only
-//! if rank [R | Δ] = rank R = clusters − 1 and the solution of R z = 0 has one sign. The S-invariant is the same on the reverse dual net, which
-//! is free-choice, strongly connected, and well-formed if and only if the net is (ibid. 6.21). Ranks and signs are exact (`modular`).
+//! For 3, linear programming is not needed. Let every move of a cluster be made equally often, z(c) for cluster c; "what comes goes" is
+//! then R z = 0 with a column for each cluster. (a) A solution z ≥ 0, z ≠ 0 is positive and the only one up to a factor: what is zero in
+//! it is fed by nothing positive, and the net is strongly connected; and were there another one, a difference of both would be such a z
+//! with a zero. (b) A net that can be marked live and bounded has one: how often moves are made in the long run, if they are chosen
+//! evenly at random. (c) With such a z, rank R = clusters − 1; and rank C = rank [R | Δ], where Δ has the differences of the moves of a
+//! cluster. So if rank [R | Δ] = rank R = clusters − 1 and the solution of R z = 0 has one sign, the net has a positive T-invariant and
+//! rank(C) = clusters − 1; and by (b) every net that can be marked live and bounded is of that kind. The S-invariant is the same on the
+//! reverse dual net, which is free-choice and strongly connected, and can be marked live and bounded if and only if the net can (book,
+//! chapter 6). Ranks and signs are exact (`modular`).
 //!
-//! What is wrong is another question: `search` looks for a case to which it happens, within a budget; `defects` says which join, merge or end is
-//! to blame. If none is found in time, the place that the algebra stumbled at is named, without a case.
+//! What is wrong is another question: `search` looks for a case to which it happens, within a budget; `defects` says which join, merge or
+//! end is to blame. If none is found in time, the place that the algebra stumbled at is named, without a case.
 
 mod decide;
 mod defects;
@@ -43,8 +48,8 @@ const BUDGET: usize = 300_000;
 pub struct Soundness {
     /// Every case comes to an end, and when it does nothing else runs; every step that can be reached can happen.
     pub sound: bool,
-    /// What is wrong, in the order of the nodes. A flow without a start or an end has none, nor one whose only faults are nodes that nothing follows,
-    /// a node that leads only to itself, or ways past the beginning or the end of a parallel block.
+    /// What is wrong, in the order of the nodes. A flow without a start or an end has none, nor one whose only faults are nodes that
+    /// nothing follows, a node that leads only to itself, or ways past the beginning or the end of a parallel block.
     pub defects: Vec<Defect>,
 }
 
@@ -55,7 +60,8 @@ pub struct Defect {
     pub fault: Fault,
     /// Where.
     pub node: NodeId,
-    /// What a case does until it happens: the edges that it goes along, in order, also those of parallel branches. Empty if none was found in time.
+    /// What a case does until it happens: the edges that it goes along, in order, also those of parallel branches. Empty if none was found
+    /// in time.
     pub run: Vec<EdgeId>,
 }
 
@@ -94,8 +100,8 @@ pub enum Fault {
 }
 
 impl Soundness {
-    /// Judges the part of a flow that cases can reach. A `timeout` out of a parallel block ends the block. Where ways lead into or out of parallel
-    /// blocks past their beginning or end, it says what is wrong besides.
+    /// Judges the part of a flow that cases can reach. A `timeout` out of a parallel block ends the block. Where ways lead into or out of
+    /// parallel blocks past their beginning or end, it says what is wrong besides.
     #[must_use]
     pub fn find(graph: &Graph, structure: &Structure) -> Soundness {
         Soundness::find_within(graph, structure, BUDGET)

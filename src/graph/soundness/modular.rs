@@ -60,8 +60,8 @@ impl Matrix {
         (bits + product.ilog2() as usize + 1).div_ceil(2) + 4
     }
 
-    /// Eliminates along a plan, or takes the shortest row first. `None` if the prime divides a pivot of the plan; a row if with it the rank is
-    /// that of the main columns and one more, so that the other columns add to it.
+    /// Eliminates along a plan, or takes the shortest row first. `None` if the prime divides a pivot of the plan; a row if with it the rank
+    /// is that of the main columns and one more, so that the other columns add to it.
     fn eliminate(&self, prime: u64, plan: Option<&[(usize, usize)]>) -> Result<Option<Eliminated>, Option<usize>> {
         let residue = |value: i64| value.rem_euclid(i64::try_from(prime).unwrap_or(i64::MAX)).unsigned_abs();
         let mut rows: Vec<Vec<(usize, u64)>> =

@@ -1,8 +1,8 @@
 //! What a case does in the net, searched within a budget.
 //!
-//! In a free-choice net a cluster that can move stays so until it does. So where several can, one of them is tried and the others wait: every
-//! state in which nothing moves is still found (Valmari's stubborn sets, LNCS 483, 1990). A state in which a second token comes to a place is a
-//! finding and is not followed further, so the states are finitely many.
+//! In a free-choice net a cluster that can move stays so until it does. So where several can, one of them is tried and the others wait:
+//! every state in which nothing moves is still found (Valmari, "Stubborn Sets for Reduced State Space Generation", LNCS 483, 1991). A state
+//! in which a second token comes to a place is a finding and is not followed further, so the states are finitely many.
 
 use std::collections::VecDeque;
 

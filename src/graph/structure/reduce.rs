@@ -218,7 +218,8 @@ impl Work {
         }
     }
 
-    /// A spot with one way in: if it also has one way out, both become one; if nothing else leaves the spot before, the two spots become one.
+    /// A spot with one way in: if it also has one way out, both become one; if nothing else leaves the spot before, the two spots become
+    /// one.
     fn fuse_sequence(&mut self, spot: usize) {
         let Some(entry) = self.only_entry(spot).filter(|_| spot != LAST) else { return };
         let Some(before) = self.links[entry].as_ref().map(|link| link.from).filter(|&before| before != spot) else { return };
