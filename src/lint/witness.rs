@@ -6,7 +6,7 @@ use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::graph::Defect;
 use crate::lang::{Text, shown};
-use crate::model::{Edge, EdgeId, NodeId, NodeKind};
+use crate::model::{Edge, EdgeId, EdgeKind, NodeId, NodeKind};
 
 /// How many steps are shown.
 const MOST: usize = 6;
@@ -64,11 +64,11 @@ impl VariantContext<'_> {
         })
     }
 
-    /// Whether what is missing comes from another start than that where a case began.
-    pub(super) fn begins_elsewhere(&self, run: &[EdgeId], missing: &[EdgeId]) -> bool {
-        let Some(begun) = run.first().map(|&edge| self.variant.edge(edge).from) else { return false };
+    /// The start where a case began, if what is missing comes only from another one.
+    pub(super) fn began_elsewhere(&self, run: &[EdgeId], missing: &[EdgeId]) -> Option<NodeId> {
+        let begun = self.variant.edge(*run.first()?).from;
         let reached = self.graph.cases_from([begun]);
-        missing.iter().any(|&edge| !reached[self.variant.edge(edge).from.index()])
+        missing.iter().any(|&edge| !reached[self.variant.edge(edge).from.index()]).then_some(begun)
     }
 
     /// Which way a case takes, as the end of a sentence.
@@ -76,6 +76,8 @@ impl VariantContext<'_> {
         let to = shown(self.variant.node(edge.to).shown());
         let label = edge.label.as_deref().or(edge.condition.as_ref().map(|condition| condition.text.as_str()));
         match label.map(shown) {
+            _ if edge.kind == EdgeKind::Rejected => both!("rejects, to `{to}`", "不通过而走向“{to}”"),
+            _ if matches!(edge.kind, EdgeKind::Timeout(_)) => both!("times out, to `{to}`", "超时而走向“{to}”"),
             Some(label) => both!("takes `{label}`", "走“{label}”"),
             None => both!("goes on to `{to}`", "走向“{to}”"),
         }

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use flowright::analysis::{Analysis, NoFiles, analyze};
 use flowright::config::Config;
 use flowright::graph::{Defect, Fault, Graph, Soundness, Structure};
+use flowright::lang::Lang;
 use flowright::model::{EdgeId, NodeId};
+use flowright::report::terminal::{self, Style};
 use flowright::source::Source;
 use states::Game;
 
@@ -460,4 +462,15 @@ fn transcribed(graph: &serde_json::Value) -> String {
         }
     }
     out
+}
+
+#[test]
+fn what_is_said_reads_well_in_both_languages() {
+    for rule in ["deadlock", "lack-of-synchronization", "livelock", "never-runs", "open-branch"] {
+        let path = format!("{}/tests/fixtures/rules/{rule}/finds.flow", env!("CARGO_MANIFEST_DIR"));
+        let mut analysis = analysis(&std::fs::read_to_string(path).unwrap());
+        analysis.findings.retain(|finding| finding.rule.name == rule);
+        let said = [Lang::En, Lang::Zh].map(|lang| terminal::report(&analysis, Style { lang, color: false, width: 100 }));
+        insta::assert_snapshot!(rule, said.join("\n"));
+    }
 }

@@ -56,6 +56,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         let name = shown(node.shown());
         let from = context.sources(missing);
         let when = when.map(|edge| context.variant.edge(edge));
+        let begun = context.began_elsewhere(&defect.run, missing);
         let message = match when {
             _ if missing.is_empty() => both!(
                 "the ways that meet at `{name}` do not fit together: not every case comes on all of them, or one comes twice",
@@ -74,6 +75,14 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
                     from, context.choice(edge)
                 )
             }
+            None if begun.is_some() => {
+                let start = shown(begun.map_or("", |begun| context.variant.node(begun).shown()));
+                both!(
+                    "`{name}` waits for {}, where no case comes that begins at `{start}`",
+                    "“{name}”还在等{}，但从“{start}”开始的单子不会到那里";
+                    from
+                )
+            }
             None => both!("`{name}` waits for {}, from which nothing comes any more", "“{name}”还在等{}，但那边不会再有单子过来"; from),
         };
         let divided = defect.run.iter().any(|&edge| context.variant.node(context.variant.edge(edge).from).kind == NodeKind::Fork);
@@ -86,7 +95,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
                 "let every way of `{decision}` come to `{name}`, or decide before the branches part",
                 "让“{decision}”的每条去向都到“{name}”，或者在分叉之前就判断"
             ),
-            None if context.begins_elsewhere(&defect.run, missing) => both!(
+            None if begun.is_some() => both!(
                 "a case begins at one start only: keep one, and let a `fork` lead on from it to all that is waited for",
                 "一个单子只从一个“开始”进入：只留一个“开始”，再用“分叉”引出要等的各条流向"
             ),
