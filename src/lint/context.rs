@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::verdict::{self, Verdict};
 use crate::ast::quantity::{Clock, Duration, Estimate};
 use crate::config::Config;
-use crate::graph::{Concurrency, Graph, Standing, Structure, Times, Visits, likeliest, longest_block};
+use crate::graph::{Concurrency, Graph, Soundness, Standing, Structure, Times, Visits, likeliest, longest_block};
 use crate::measure::{Blocks, End, Number, Shares, Steps};
 use crate::model::{Block, CalendarId, Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, SystemId, Variant};
 
@@ -65,6 +65,7 @@ pub struct VariantContext<'m> {
     visits: OnceCell<Option<Visits>>,
     verdict: OnceCell<Option<(Verdict, Spanned<Duration>)>>,
     pub(super) calendar: OnceCell<Option<CalendarId>>,
+    soundness: OnceCell<Option<Soundness>>,
 }
 
 impl<'m> VariantContext<'m> {
@@ -85,6 +86,7 @@ impl<'m> VariantContext<'m> {
             visits: OnceCell::new(),
             verdict: OnceCell::new(),
             calendar: OnceCell::new(),
+            soundness: OnceCell::new(),
         }
     }
 
@@ -107,11 +109,6 @@ impl<'m> VariantContext<'m> {
     pub fn times(&self, clock: Clock) -> &Times {
         let cell = if clock == Clock::Wall { &self.wall } else { &self.working };
         cell.get_or_init(|| Times::on(self.variant, clock))
-    }
-
-    /// The flow as blocks.
-    pub fn structure(&self) -> &Structure {
-        self.structure.get_or_init(|| Structure::find(&self.graph))
     }
 
     /// How likely each edge is taken.
@@ -151,6 +148,18 @@ impl<'m> VariantContext<'m> {
     pub fn verdict(&self) -> Option<&(Verdict, Spanned<Duration>)> {
         let judge = || self.process.sla.and_then(|sla| verdict::judge(self, sla).map(|verdict| (verdict, sla)));
         self.verdict.get_or_init(judge).as_ref()
+    }
+
+    /// The blocks that the flow is made of.
+    pub fn structure(&self) -> &Structure {
+        self.structure.get_or_init(|| Structure::find(&self.graph))
+    }
+
+    /// Whether every case comes to an end; `None` where a syntax error hides part of the flow.
+    pub fn soundness(&self) -> Option<&Soundness> {
+        let hidden = self.variant.incomplete || self.variant.nodes.iter().any(|node| node.broken);
+        let find = || (!hidden).then(|| Soundness::find(&self.graph, self.structure()));
+        self.soundness.get_or_init(find).as_ref()
     }
 
     /// How long a parallel block takes at best and at worst, in milliseconds.

@@ -17,6 +17,7 @@ pub mod rules;
 mod script;
 pub mod suppress;
 mod verdict;
+mod witness;
 
 pub use context::{FileContext, ProcessContext, VariantContext};
 pub use rules::{Check, RULES};

@@ -76,6 +76,13 @@ impl Cycle {
         self.simulated = Some(Between { least, most });
     }
 
+    /// Takes back what was worked out about means and distributions.
+    pub(super) fn forget(&mut self) {
+        let unknown = Case { mean: None, worked: None, spread: None };
+        (self.least, self.most, self.completes) = (unknown.clone(), unknown, Number::one());
+        (self.visits, self.simulated) = (None, None);
+    }
+
     /// The mean cycle time; `None` where a probability is not known.
     #[must_use]
     pub fn mean(&self) -> Option<Between<Number>> {

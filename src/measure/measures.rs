@@ -6,7 +6,7 @@ use super::promises::promises;
 use super::steps::{End, Span, Steps, parts};
 use super::{Between, Blocks, Cycle, Number, People, Promise, Runs, Shares, Simulation, per_ms};
 use crate::ast::quantity::Clock;
-use crate::graph::{Block, Graph, Structure, Times, Worst, likeliest, shortest};
+use crate::graph::{Block, Graph, Soundness, Structure, Times, Worst, likeliest, shortest};
 use crate::model::{Model, NodeId, NodeKind, Process, RoleId, Variant};
 
 /// Nodes in parallel parts up to which it is worked out what a minute less there would save.
@@ -108,11 +108,17 @@ impl Measures {
     pub fn find(model: &Model, process: &Process, variant: &Variant, in_hours: bool, runs: Runs) -> Measures {
         let graph = Graph::build(variant);
         let (structure, shares) = (Structure::find(&graph), Shares::find(&graph));
-        let sound = structure.whole().is_some() && structure.stuck().is_empty();
+        let sound = Soundness::find(&graph, &structure).sound;
         let clock = process.sla.map_or_else(|| usual_clock(variant), |sla| sla.value.clock);
         let mut cycle = Cycle::find(&graph, &structure, &shares, clock);
-        if sound {
+        if sound && cycle.completes.to_f64() < 1.0 - 1e-9 {
+            // A timeout leaves a parallel block, which ends the block: neither blocks nor tokens say how long that takes.
+            cycle.forget();
+        } else if sound {
             cycle.simulate(&graph, &shares, runs);
+            if cycle.simulated.as_ref().is_some_and(|simulated| simulated.least.times().is_empty()) {
+                cycle.forget();
+            }
         }
         let people = People { model, variant };
         let of = Of { graph: &graph, structure: &structure, shares: &shares, cycle: &cycle, people };
@@ -176,7 +182,7 @@ impl Measures {
         }
         if !sound {
             gaps.push(Gap::Unsound);
-        } else if gaps.is_empty() && structure.whole().is_none() && self.cycle.mean().is_none() && self.cycle.simulated.is_none() {
+        } else if gaps.is_empty() && structure.whole().is_none() && self.cycle.visits.is_none() {
             gaps.push(Gap::Entangled);
         }
         let with_rates = model.roles.iter().any(|role| role.cost.is_some());

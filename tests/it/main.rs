@@ -35,6 +35,7 @@ mod reports;
 mod rule_docs;
 mod rules;
 mod simulate;
+mod soundness;
 mod suppress;
 mod syntax;
 mod texts;

@@ -366,7 +366,10 @@ pub(super) fn gap_text(subject: Subject, gap: Gap) -> crate::lang::Text {
             "the flow does not work in every case: figures are for the cases that end; run `flowright check`",
             "流程并非每一单都能走通：数字只针对能办结的单子；请运行 flowright check"
         ),
-        Gap::Entangled => crate::both!("the parallel parts are entangled too much to work the times out", "并行部分交织过多，无法计算用时"),
+        Gap::Entangled => crate::both!(
+            "the parallel parts are entangled too much to work the times out, or a timeout leaves them",
+            "并行部分交织过多，或有“超时”跳出并行，无法计算用时"
+        ),
         Gap::Cost(id) => {
             let role = role(id);
             crate::both!("what an hour of `{role}` costs is not known: declare `cost`", "“{role}”的人工成本不详：请写“成本”")

@@ -11,6 +11,8 @@ mod reduce;
 mod regions;
 mod worst;
 
+use rustc_hash::FxHashMap;
+
 use super::Graph;
 use crate::model::{EdgeId, NodeId};
 
@@ -121,12 +123,20 @@ pub(in crate::graph) const FIRST: usize = 0;
 /// Where it ends.
 pub(in crate::graph) const LAST: usize = 1;
 
+/// Edges that are read as if they went from and to other nodes than they do.
+pub(in crate::graph) type Moved = FxHashMap<EdgeId, (NodeId, NodeId)>;
+
 impl Structure {
     /// Reduces the part of a flow that cases can reach. An end closes the case, whatever follows it; a node that nothing follows counts as
     /// an end here, and is in [`Structure::stuck`].
     #[must_use]
     pub fn find(graph: &Graph) -> Structure {
-        reduce::reduce(graph)
+        Structure::find_moved(graph, &Moved::default())
+    }
+
+    /// The same, with some edges read as if they went from and to other nodes.
+    pub(in crate::graph) fn find_moved(graph: &Graph, moved: &Moved) -> Structure {
+        reduce::reduce(graph, moved)
     }
 
     /// The blocks: those that one is made of come before it.
@@ -180,8 +190,27 @@ impl Structure {
         nodes
     }
 
+    /// The edges that a case goes along through a block with few steps, in order; those of parallel branches one branch after the other.
+    pub(in crate::graph) fn run_through(&self, block: BlockId, steps: &[u32]) -> Vec<EdgeId> {
+        let of = |block: &Option<BlockId>| block.map_or(0, |id| steps[id.index()]);
+        let mut edges = Vec::new();
+        let mut stack = vec![block];
+        while let Some(id) = stack.pop() {
+            match &self.blocks[id.index()] {
+                Block::Step(edge) => edges.push(*edge),
+                Block::End(_) => {}
+                Block::Sequence(first, second) => stack.extend([*second, *first]),
+                Block::Choice(ways) => stack.extend(ways.iter().map(|way| way.block).min_by_key(of).flatten()),
+                Block::Parallel(branches) => stack.extend(branches.iter().rev().flatten()),
+                Block::Loop { body, .. } => stack.extend(*body),
+                Block::Region(region) => stack.extend(region.shortest().into_iter().rev()),
+            }
+        }
+        edges
+    }
+
     /// How many steps a way through each block has, without loops.
-    fn steps(&self) -> Vec<u32> {
+    pub(in crate::graph) fn steps(&self) -> Vec<u32> {
         let mut steps: Vec<u32> = Vec::with_capacity(self.blocks.len());
         for block in &self.blocks {
             let of = |block: &Option<BlockId>| block.map_or(0, |id| steps[id.index()]);

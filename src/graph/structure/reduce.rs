@@ -1,8 +1,8 @@
 //! The reduction: fusions until nothing changes, then regions, then again.
 
-use super::{Block, BlockId, FIRST, LAST, Link, Rest, Spot, Structure, Way};
+use super::{Block, BlockId, FIRST, LAST, Link, Moved, Rest, Spot, Structure, Way};
 use crate::graph::Graph;
-use crate::model::{NodeId, NodeKind};
+use crate::model::{EdgeId, NodeId, NodeKind};
 
 /// The flow while it is reduced. Lists of links may hold some that are gone; the counts are right.
 pub(super) struct Work {
@@ -43,8 +43,8 @@ impl Queue {
     }
 }
 
-pub(super) fn reduce(graph: &Graph) -> Structure {
-    let (mut work, stuck) = Work::build(graph);
+pub(super) fn reduce(graph: &Graph, moved: &Moved) -> Structure {
+    let (mut work, stuck) = Work::build(graph, moved);
     loop {
         work.fuse();
         if !work.collapse_regions() {
@@ -54,10 +54,41 @@ pub(super) fn reduce(graph: &Graph) -> Structure {
     work.finish(stuck)
 }
 
+/// The ways out of each node and where they lead, as they are read. A node all of whose ways are read as leaving another one goes on to
+/// that one.
+fn leaving(graph: &Graph, moved: &Moved) -> Vec<Vec<(Option<EdgeId>, NodeId)>> {
+    let mut leaving = vec![Vec::new(); graph.len()];
+    for (id, _) in graph.variant().nodes() {
+        for &edge in graph.leaving(id) {
+            let (from, to) = moved.get(&edge).copied().unwrap_or((id, graph.variant().edge(edge).to));
+            leaving[from.index()].push((Some(edge), to));
+        }
+        let first = graph.leaving(id).first().and_then(|edge| moved.get(edge));
+        if let Some(&(goes_on, _)) = first.filter(|_| graph.leaving(id).iter().all(|edge| moved.get(edge).is_some_and(|ends| ends.0 != id)))
+        {
+            leaving[id.index()].push((None, goes_on));
+        }
+    }
+    leaving
+}
+
+/// The nodes that a case comes to. An end closes it.
+fn reached(graph: &Graph, leaving: &[Vec<(Option<EdgeId>, NodeId)>]) -> Vec<bool> {
+    let mut reached = vec![false; graph.len()];
+    let mut stack: Vec<NodeId> = graph.starts().collect();
+    while let Some(id) = stack.pop() {
+        if !std::mem::replace(&mut reached[id.index()], true) && graph.variant().node(id).kind != NodeKind::End {
+            stack.extend(leaving[id.index()].iter().map(|way| way.1));
+        }
+    }
+    reached
+}
+
 impl Work {
-    fn build(graph: &Graph) -> (Work, Vec<NodeId>) {
+    fn build(graph: &Graph, moved: &Moved) -> (Work, Vec<NodeId>) {
         let variant = graph.variant();
-        let reached = graph.cases_until(graph.starts(), &variant.nodes.iter().map(|node| node.kind == NodeKind::End).collect::<Vec<_>>());
+        let leaving = leaving(graph, moved);
+        let reached = reached(graph, &leaving);
         let virtual_spot = Spot { nodes: None, joins: false, forks: false, block: None };
         let mut work = Work {
             blocks: Vec::new(),
@@ -89,18 +120,17 @@ impl Work {
             work.add_link(Link { from: first, to: spot_of[start.index()], last: None, way: Way { edges: Vec::new(), block: None } });
         }
         let mut stuck = Vec::new();
-        for (id, node) in variant.nodes().filter(|(id, node)| reached[id.index()] && node.kind != NodeKind::End) {
-            for &edge in graph.leaving(id) {
-                let to = variant.edge(edge).to;
-                let mut block = Some(work.add(Block::Step(edge)));
+        for (id, _) in variant.nodes().filter(|(id, node)| reached[id.index()] && node.kind != NodeKind::End) {
+            for &(edge, to) in &leaving[id.index()] {
+                let mut block = edge.map(|edge| work.add(Block::Step(edge)));
                 if variant.node(to).kind == NodeKind::End {
                     let end = Some(work.add(Block::End(to)));
                     block = work.in_sequence(block, end);
                 }
-                let way = Way { edges: vec![edge], block };
-                work.add_link(Link { from: spot_of[id.index()], to: spot_of[to.index()], last: Some(edge), way });
+                let way = Way { edges: edge.into_iter().collect(), block };
+                work.add_link(Link { from: spot_of[id.index()], to: spot_of[to.index()], last: edge, way });
             }
-            if graph.leaving(id).is_empty() && node.kind != NodeKind::End {
+            if leaving[id.index()].is_empty() {
                 stuck.push(id);
                 work.add_link(Link { from: spot_of[id.index()], to: LAST, last: None, way: Way { edges: Vec::new(), block: None } });
             }
@@ -188,7 +218,8 @@ impl Work {
         }
     }
 
-    /// A spot with one way in: if it also has one way out, both become one; if nothing else leaves the spot before, the two spots become one.
+    /// A spot with one way in: if it also has one way out, both become one; if nothing else leaves the spot before, the two spots become
+    /// one.
     fn fuse_sequence(&mut self, spot: usize) {
         let Some(entry) = self.only_entry(spot).filter(|_| spot != LAST) else { return };
         let Some(before) = self.links[entry].as_ref().map(|link| link.from).filter(|&before| before != spot) else { return };
@@ -262,10 +293,10 @@ impl Work {
     /// The whole, if one link from the first to the last spot is all that is left; else what is left, without what is gone.
     fn finish(mut self, stuck: Vec<NodeId>) -> Structure {
         let links: Vec<Link> = self.links.drain(..).flatten().collect();
-        if let [link] = links.as_slice() {
-            if (link.from, link.to) == (FIRST, LAST) {
-                return Structure { blocks: self.blocks, whole: link.way.block, rest: Rest::default(), stuck };
-            }
+        if let [link] = links.as_slice()
+            && (link.from, link.to) == (FIRST, LAST)
+        {
+            return Structure { blocks: self.blocks, whole: link.way.block, rest: Rest::default(), stuck };
         }
         let mut place = vec![usize::MAX; self.spots.len()];
         let mut spots = Vec::new();

@@ -9,12 +9,12 @@ use crate::model::{EdgeKind, NodeId, NodeKind};
 crate::rule! {
     /// No way leads from a node to an end.
     ///
-    /// A case that gets there is never closed. Reported is the node that nothing follows, or the loop that has no way out; what leads
-    /// only there is mended with it. A `notify` that only informs needs no way out. An end closes the case, so nothing may follow it.
+    /// A case that gets there is never closed. Reported is the node that nothing follows; what leads only there is mended with it. (A loop
+    /// that has no way out is `livelock`.) A `notify` that only informs needs no way out. An end closes the case, so nothing may follow it.
     /// ---
     /// 从某个节点走不到结束。
     ///
-    /// 单子到了这里就办不完。报告的是之后没有流向的节点，或没有出口的循环；只通往那里的节点随之解决。只起通知作用的知会不需要出口。
+    /// 单子到了这里就办不完。报告的是之后没有流向的节点；只通往那里的节点随之解决。（没有出口的循环见 `livelock`。）只起通知作用的知会不需要出口。
     /// 到了结束，单子就办完了，之后不能再有流向。
     /// ---
     /// ```flow bad
@@ -58,8 +58,9 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
     let mut seen: Vec<bool> = dead.iter().map(|dead| !dead).collect();
     for group in graph.last_of(&dead) {
         let before = graph.ahead(&group, &mut seen);
-        let only_to_itself = group.len() == 1 && !graph.leaving(group[0]).is_empty();
-        if only_to_itself || group.iter().any(|&id| variant.node(id).broken) {
+        // A node that leads only to itself is `self-loop`; other loops are `livelock`, unless an approval just does not say what follows.
+        let is_loop = !graph.leaving(group[0]).is_empty() && silent(context, &group).is_none();
+        if is_loop || group.iter().any(|&id| variant.node(id).broken) {
             continue;
         }
         let finding = dead_end(context, &group);
@@ -84,32 +85,32 @@ fn beyond_the_end(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// In a loop of an approval and what it sends back, the approval: its way on is what was forgotten.
+pub(super) fn silent(context: &VariantContext, group: &[NodeId]) -> Option<NodeId> {
+    let variant = context.variant;
+    let approves = |id: NodeId| context.graph.leaving(id).iter().any(|&edge| variant.edge(edge).kind == EdgeKind::Approved);
+    group.iter().copied().find(|&id| group.len() > 1 && variant.node(id).kind == NodeKind::Approval && !approves(id))
+}
+
 fn dead_end(context: &VariantContext, group: &[NodeId]) -> Diagnostic {
     let variant = context.variant;
-    // In a loop of an approval and what it sends back, the way on from the approval is what was forgotten.
-    let approves = |id: NodeId| context.graph.leaving(id).iter().any(|&edge| variant.edge(edge).kind == EdgeKind::Approved);
-    let silent = group.iter().find(|&&id| variant.node(id).kind == NodeKind::Approval && !approves(id)).filter(|_| group.len() > 1);
-    let node = variant.node(*silent.unwrap_or(&group[0]));
+    let silent = silent(context, group);
+    let node = variant.node(silent.unwrap_or(group[0]));
     let (name, word) = (shown(node.shown()), shown(&node.title.name));
     let (message, help) = if silent.is_some() {
         (
             both!("nothing follows `{name}` when it approves", "“{name}”通过之后没有流向"),
             both!("write what comes next: `{word} -> NEXT`", "写出通过之后的下一步：{word} → 下一节点"),
         )
-    } else if node.is_block() && group.len() == 1 {
+    } else if node.is_block() {
         (
             both!("the parallel block `{name}` has no branches", "并行块“{name}”里没有分支"),
             both!("name the nodes of its branches in it, each on a line", "在块内写出各分支的节点，每个分支一行"),
         )
-    } else if group.len() == 1 {
+    } else {
         (
             both!("nothing follows `{name}`", "“{name}”之后没有流向"),
             both!("write what comes next: `{word} -> NEXT`, or `{word} -> end`", "写出下一步：{word} → 下一节点，或 {word} → 结束"),
-        )
-    } else {
-        (
-            both!("no way leads out of the loop of `{name}`", "“{name}”所在的循环没有出口"),
-            both!("let one of its nodes lead on, in the end to `end`", "从其中一个节点引出流向，最终到结束"),
         )
     };
     let finding = Diagnostic::new(&DEAD_END, node.title.span, message, help);

@@ -51,14 +51,8 @@ crate::rule! {
 
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     for (id, node) in context.nodes() {
-        if matches!(node.kind, NodeKind::Fork | NodeKind::Decision | NodeKind::End) {
-            continue;
-        }
-        // Two edges to one target are `duplicate-edge`.
-        let mut targets: FxHashSet<NodeId> = FxHashSet::default();
-        let ways = context.graph.leaving(id).iter().map(|&edge| context.variant.edge(edge));
-        let ways: Vec<&Edge> = ways.filter(|edge| is_plain(edge) && targets.insert(edge.to)).collect();
-        if ways.len() < 2 {
+        let ways = ways(context, id);
+        if ways.is_empty() {
             continue;
         }
         let name = shown(node.shown());
@@ -81,6 +75,18 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             None => finding,
         });
     }
+}
+
+/// The ways out of a node of which nothing says whether a case takes one of them or all; none if it is clear.
+pub(in crate::lint) fn ways<'m>(context: &VariantContext<'m>, id: NodeId) -> Vec<&'m Edge> {
+    if matches!(context.variant.node(id).kind, NodeKind::Fork | NodeKind::Decision | NodeKind::End) {
+        return Vec::new();
+    }
+    // Two edges to one target are `duplicate-edge`.
+    let mut targets: FxHashSet<NodeId> = FxHashSet::default();
+    let ways = context.graph.leaving(id).iter().map(|&edge| context.variant.edge(edge));
+    let ways: Vec<&Edge> = ways.filter(|edge| is_plain(edge) && targets.insert(edge.to)).collect();
+    if ways.len() < 2 { Vec::new() } else { ways }
 }
 
 /// Whether an edge says nothing about when it is taken. What an approval approves needs no more than that.

@@ -1,7 +1,5 @@
 //! See [`JUMP_INTO_PARALLEL`].
 
-use rustc_hash::FxHashSet;
-
 use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::lang::shown;
@@ -50,62 +48,13 @@ crate::rule! {
 }
 
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
-    // A way out of two nested blocks is one fault.
-    let mut reported: FxHashSet<EdgeId> = FxHashSet::default();
-    for block in &context.variant.blocks {
-        let inside = inside(context, block);
-        let mut nodes: Vec<NodeId> = inside.iter().copied().collect();
-        nodes.sort_unstable();
-        for id in nodes {
-            for &way in context.graph.leaving(id) {
-                let to = context.variant.edge(way).to;
-                if to != block.join && !inside.contains(&to) && is_fault(context, way) && reported.insert(way) {
-                    found.push(jump(context, block, way, true));
-                }
-            }
-            for &way in context.graph.entering(id) {
-                let from = context.variant.edge(way).from;
-                if from != block.fork && !inside.contains(&from) && is_fault(context, way) && reported.insert(way) {
-                    found.push(jump(context, block, way, false));
-                }
-            }
-        }
-    }
-}
-
-fn is_fault(context: &VariantContext, way: EdgeId) -> bool {
-    let edge = context.variant.edge(way);
     let broken = |id: NodeId| context.variant.node(id).broken;
-    !matches!(edge.kind, EdgeKind::Timeout(_)) && !broken(edge.from) && !broken(edge.to)
-}
-
-/// The nodes of a block: those named in it, and those between them and the join at which one can arrive only from inside.
-fn inside(context: &VariantContext, block: &Block) -> FxHashSet<NodeId> {
-    let (graph, variant) = (&context.graph, context.variant);
-    let behind = |id: NodeId| graph.leaving(id).iter().map(|&way| variant.edge(way).to).collect::<Vec<_>>();
-    let before = |id: NodeId| graph.entering(id).iter().map(|&way| variant.edge(way).from).collect::<Vec<_>>();
-    let spread = |from: Vec<NodeId>, next: &dyn Fn(NodeId) -> Vec<NodeId>| {
-        let mut seen: FxHashSet<NodeId> = FxHashSet::default();
-        let mut stack = from;
-        while let Some(id) = stack.pop() {
-            if id != block.fork && id != block.join && seen.insert(id) {
-                stack.extend(next(id));
-            }
-        }
-        seen
-    };
-    let named: FxHashSet<NodeId> = block.branches.iter().flatten().copied().collect();
-    let to_the_join = spread(before(block.join), &before);
-    let mut inside = spread(block.branches.concat(), &behind);
-    inside.retain(|id| to_the_join.contains(id) || named.contains(id));
-    let entered = |id: &NodeId| before(*id).iter().any(|from| *from != block.fork && !inside.contains(from));
-    let mut outside: Vec<NodeId> = inside.iter().copied().filter(entered).collect();
-    while let Some(id) = outside.pop() {
-        if !named.contains(&id) && inside.remove(&id) {
-            outside.extend(behind(id));
+    for way in context.graph.jumps().iter().filter(|way| context.graph.is_fault(way)) {
+        let edge = context.variant.edge(way.edge);
+        if !broken(edge.from) && !broken(edge.to) {
+            found.push(jump(context, &context.variant.blocks[way.block], way.edge, way.out));
         }
     }
-    inside
 }
 
 fn jump(context: &VariantContext, block: &Block, way: EdgeId, out: bool) -> Diagnostic {

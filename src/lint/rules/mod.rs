@@ -11,6 +11,7 @@ mod control_bypass;
 mod control_too_late;
 mod cost_over_budget;
 mod dead_end;
+mod deadlock;
 mod dominated_approval;
 mod duplicate_edge;
 mod duplicate_entry;
@@ -22,10 +23,12 @@ mod escalation_late;
 mod external_owner;
 mod hand_off_without_data;
 mod hand_offs;
-mod implicit_split;
+pub(super) mod implicit_split;
 mod jump_into_parallel;
 mod knock_out_order;
+mod lack_of_synchronization;
 mod limit_contradicts_probability;
+mod livelock;
 mod lost_update;
 mod low_efficiency;
 mod many_branches;
@@ -39,10 +42,12 @@ mod missing_rate;
 pub(super) mod missing_start;
 mod missing_time;
 mod mixed_script;
+mod never_runs;
 mod no_archive;
 mod no_audit_trail;
 mod no_deputy;
 mod no_reject_path;
+mod open_branch;
 mod overloaded_role;
 mod oversized_process;
 mod overwritten_unread;
@@ -158,6 +163,11 @@ pub static RULES: &[(&Rule, Check)] = &[
     (&probabilities::PROBABILITIES, Graph(probabilities::check)),
     (&missing_branch::MISSING_BRANCH, Graph(missing_branch::check)),
     (&unbounded_loop::UNBOUNDED_LOOP, Graph(unbounded_loop::check)),
+    (&deadlock::DEADLOCK, Graph(deadlock::check)),
+    (&lack_of_synchronization::LACK_OF_SYNCHRONIZATION, Graph(lack_of_synchronization::check)),
+    (&livelock::LIVELOCK, Graph(livelock::check)),
+    (&never_runs::NEVER_RUNS, Graph(never_runs::check)),
+    (&open_branch::OPEN_BRANCH, Graph(open_branch::check)),
     (&jump_into_parallel::JUMP_INTO_PARALLEL, Graph(jump_into_parallel::check)),
     (&missing_owner::MISSING_OWNER, Variant(missing_owner::check)),
     (&names::UNKNOWN_OWNER, Elsewhere),
