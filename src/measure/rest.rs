@@ -29,6 +29,9 @@ impl Blocks<'_> {
     /// Plays the token game. `None` if something is not known, there are too many states, or no case ends.
     #[must_use]
     pub fn play(self) -> Option<Outcome> {
+        if self.structure.rest().spots.is_empty() {
+            return None;
+        }
         let small = |block: BlockId| self.small(block);
         if let Some(net) = self.net(small) {
             if let Some(played) = net.play(0, EXACT_MOVES) {
