@@ -73,12 +73,14 @@ impl Blocks<'_> {
 
     fn outcome<W: Weight>(self, played: &super::game::Played<W>) -> Option<Outcome> {
         let rest = self.structure.rest();
-        let number = |weight: &W| weight.to_number();
-        let completes = Number::sum(&played.ended.points().iter().map(|point| number(&point.1)).collect::<Vec<_>>());
-        if completes.to_f64() < 1e-9 {
+        // A residue that was left out is no fraction any more.
+        let number = |weight: &W| if played.whole { weight.to_number() } else { Number::near(weight.near()) };
+        let ended = Number::sum(&played.ended.points().iter().map(|point| number(&point.1)).collect::<Vec<_>>());
+        if ended.to_f64() < 1e-9 {
             return None;
         }
-        let points: Vec<(i64, Number)> = played.ended.points().iter().map(|(ms, p)| (*ms, &number(p) / &completes)).collect();
+        let points: Vec<(i64, Number)> = played.ended.points().iter().map(|(ms, p)| (*ms, &number(p) / &ended)).collect();
+        let completes = if played.stuck.near() > 0.0 { ended } else { Number::one() };
         let spread = Spread::exactly(Pmf::of(points.iter().map(|(ms, p)| (*ms, p.to_f64())).collect()));
         let spots = rest.spots.iter().zip(&played.spots).filter_map(|(spot, passed)| Some((spot.block?, number(passed))));
         let links = rest.links.iter().zip(&played.links).filter_map(|(link, passed)| Some((link.way.block?, number(passed))));
@@ -111,6 +113,5 @@ pub fn extreme(graph: &Graph, times: &Times, longest: bool) -> Option<i64> {
             links.push(link(id.index(), edge.to.index(), edge.max, edge_time(graph, times, at, longest)));
         }
     }
-    let found = Net { spots, links }.extremes(first)?;
-    Some(if longest { found.1 } else { found.0 })
+    Net { spots, links }.extreme(first, longest)
 }

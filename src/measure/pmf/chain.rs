@@ -7,6 +7,9 @@ use super::Pmf;
 /// What may be left of all cases when it stops.
 const RESIDUE: f64 = 1e-14;
 
+/// What rounding, and the residues of the ways, may keep from ever leaving; what is still inside is looked at from there on.
+const ROUNDING: f64 = 1e-9;
+
 /// Cells of the dense table.
 const CELLS: usize = 1 << 22;
 
@@ -29,9 +32,10 @@ pub(in crate::measure) fn propagate(places: usize, kernels: &[Kernel], entry: us
     let step = kernels.iter().flat_map(|kernel| kernel.time.points()).fold(0, |step, point| gcd(step, point.0)).max(1);
     let mut ahead = Ahead::new(places, step);
     let mut left: Vec<(i64, f64)> = Vec::new();
+    let longest = kernels.iter().filter_map(|kernel| kernel.time.points().last()).map(|point| point.0).max().unwrap_or(0);
     let mut pending = 1.0;
     let mut moves = 0;
-    let mut now = 0;
+    let (mut now, mut look) = (0, 0);
     let mut here = vec![0.0; places];
     here[entry] = 1.0;
     loop {
@@ -64,8 +68,11 @@ pub(in crate::measure) fn propagate(places: usize, kernels: &[Kernel], entry: us
             left.push((now, done));
             pending -= done;
         }
-        if pending < RESIDUE {
-            break;
+        if pending < ROUNDING && now >= look {
+            if ahead.mass_after(now) < RESIDUE {
+                break;
+            }
+            look = now + longest;
         }
         if moves > budget {
             return None;
@@ -76,8 +83,8 @@ pub(in crate::measure) fn propagate(places: usize, kernels: &[Kernel], entry: us
             None => break,
         }
     }
-    // Rounding may leave a little pending for ever; a chain that is not left has a lot.
-    (pending < 1e-9).then_some(Pmf { points: left })
+    // A chain that is not left has a lot.
+    (pending < ROUNDING).then_some(Pmf { points: left })
 }
 
 /// What arrives where and when: a table while the times lie on a coarse grid, else a map.
@@ -113,6 +120,17 @@ impl Ahead {
         }
     }
 
+    /// How much arrives after that time.
+    fn mass_after(&self, ms: i64) -> f64 {
+        let table = self.table.get(self.behind(ms)..).unwrap_or_default();
+        table.iter().sum::<f64>() + self.map.values().flatten().sum::<f64>()
+    }
+
+    /// The first cell after that time.
+    fn behind(&self, ms: i64) -> usize {
+        usize::try_from(ms / self.step).unwrap_or(usize::MAX).saturating_add(1).saturating_mul(self.places + 1)
+    }
+
     /// What leaves at that time.
     fn left_at(&mut self, ms: i64) -> f64 {
         self.now.remove(&ms).unwrap_or(0.0)
@@ -121,7 +139,7 @@ impl Ahead {
     /// Moves on to the next time at which something arrives.
     fn next(&mut self, now: i64, here: &mut [f64]) -> Option<i64> {
         let width = self.places + 1;
-        let from = usize::try_from(now / self.step).unwrap_or(usize::MAX).saturating_add(1).saturating_mul(width);
+        let from = self.behind(now);
         let (ms, row) = match self.table.get(from..).and_then(|rest| rest.iter().position(|&mass| mass > 0.0)) {
             Some(found) => {
                 let row = (from + found) / width;
