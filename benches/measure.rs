@@ -1,8 +1,7 @@
 //! Speed of the measures: `cargo bench --bench measure`.
 #![allow(clippy::unwrap_used, reason = "a benchmark reads what it wrote")]
 
-#[allow(dead_code, reason = "each benchmark uses some of the texts")]
-mod generate;
+mod flows;
 
 use divan::{Bencher, black_box};
 use flowright::ast::quantity::Clock;
@@ -11,7 +10,6 @@ use flowright::measure::{Blocks, Cycle, End, Shares, Steps};
 use flowright::model::Variant;
 use flowright::source::{FileId, Source};
 use flowright::{ast, model, syntax};
-use generate::flows;
 
 fn main() {
     divan::main();

@@ -73,12 +73,6 @@ impl Number {
         self.near == 0.0
     }
 
-    /// The number without its fraction.
-    #[must_use]
-    pub fn forget(&self) -> Number {
-        Number::near(self.near)
-    }
-
     /// Whether it is larger than a whole number: certainly, where it is exact.
     #[must_use]
     pub fn is_over(&self, limit: i64) -> bool {

@@ -169,19 +169,5 @@ pub(crate) fn read(text: String) -> Variant {
 /// Everything that is measured of a variant.
 pub(crate) fn cycle(variant: &Variant) -> Cycle {
     let graph = Graph::build(variant);
-    let begun = std::time::Instant::now();
-    let structure = Structure::find(&graph);
-    let cycle = Cycle::find(&graph, &structure, &Shares::find(&graph), Clock::Wall);
-    let took = begun.elapsed().as_millis();
-    if took > 300 {
-        println!(
-            "SLOW {took} ms: {} nodes, rest {} spots, worst {:?}, mean {:?}",
-            graph.len(),
-            structure.rest().spots.len(),
-            matches!(cycle.worst, flowright::graph::Worst::Exactly { .. }),
-            cycle.mean().is_some()
-        );
-    }
-    return cycle;
     Cycle::find(&graph, &Structure::find(&graph), &Shares::find(&graph), Clock::Wall)
 }

@@ -28,7 +28,6 @@ fn mutated() -> impl Strategy<Value = Flow> {
 
 /// That nothing gets shorter from one flow to the other, as far as both have figures.
 fn nothing_shorter(tally: &Tally, before: &Cycle, after: &Cycle, text: &str) -> Result<(), TestCaseError> {
-    println!("  flow");
     let both = |a: Option<f64>, b: Option<f64>| a.zip(b);
     let best = |cycle: &Cycle| cycle.best.map(|(ms, _)| ms);
     // What is exact here may be a bound there.
