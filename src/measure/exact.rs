@@ -264,7 +264,7 @@ impl Blocks<'_> {
                     } else {
                         let again = (&back / &(&back + &out)).to_f64();
                         let ways = [(0, Some(0), again, round), (0, None, (&out / &(&back + &out)).to_f64(), nothing.clone())];
-                        body.then(&Spread::chain(1, &ways, 0)?)
+                        Spread::sum(&[body, &Spread::chain(1, &ways, 0)?])
                     }
                 }
                 Block::Region(region) => {

@@ -10,7 +10,13 @@ pub(super) const POINTS: usize = 65_536;
 pub(super) const TAIL: f64 = 1e-18;
 
 /// Products of points beyond which two distributions are rounded before they are added.
-const PRODUCTS: usize = 1 << 26;
+const PRODUCTS: usize = 1 << 22;
+
+/// Cells of the grid that they are rounded to.
+const COARSE: i64 = 8192;
+
+/// How far the means of the bounds may lie apart, compared with the lower one: what is rounded more says too little.
+const APART: f64 = 0.05;
 
 /// Moves beyond which a chain is rounded.
 const MOVES: usize = 1 << 24;
@@ -57,8 +63,9 @@ impl Spread {
     #[must_use]
     pub fn then(&self, other: &Spread) -> Spread {
         if self.low.points.len().saturating_mul(other.low.points.len()) > PRODUCTS {
-            let (a, b) = (self.coarse(PRODUCTS.isqrt()), other.coarse(PRODUCTS.isqrt()));
-            return Spread { low: add(&a.low, &b.low), high: Some(add(a.high(), b.high())) }.fit();
+            let grid = (self.span().saturating_add(other.span()) / COARSE).max(1);
+            let low = add(&self.low.on_grid(grid, false), &other.low.on_grid(grid, false));
+            return Spread { low, high: Some(add(&self.high().on_grid(grid, true), &other.high().on_grid(grid, true))) }.fit();
         }
         let high = (!self.is_exact() || !other.is_exact()).then(|| add(self.high(), other.high()));
         Spread { low: add(&self.low, &other.low), high }.fit()
@@ -95,27 +102,34 @@ impl Spread {
         Spread { low, high }.fit()
     }
 
-    /// The time through a chain: places, ways between them with their shares, where a case comes in. `None` if hardly any case ever leaves.
+    /// The time through a chain: places, ways between them with their shares, where a case comes in. `None` if hardly any case ever leaves, or the bounds would lie far apart.
     pub(in crate::measure) fn chain(places: usize, ways: &[(usize, Option<usize>, f64, Spread)], entry: usize) -> Option<Spread> {
         let kernels = |pick: &dyn Fn(&Spread) -> Pmf<f64>| -> Vec<Kernel> {
             ways.iter().map(|(from, to, share, time)| Kernel { from: *from, to: *to, share: *share, time: pick(time) }).collect()
         };
-        if ways.iter().all(|way| way.3.is_exact()) {
+        let is_exact = ways.iter().all(|way| way.3.is_exact());
+        if is_exact {
             if let Some(pmf) = propagate(places, &kernels(&|time| time.low.clone()), entry, MOVES) {
                 return Some(Spread::exactly(pmf).fit());
             }
         }
-        let longest = ways.iter().filter_map(|way| way.3.high().points.last()).map(|point| point.0).max()?;
+        let times = || ways.iter().flat_map(|way| &way.3.high().points).map(|point| point.0);
+        let (longest, step) = (times().max()?, if is_exact { times().fold(0, super::chain::gcd).max(1) } else { 1 });
         // Coarser until it can be afforded.
-        for parts in [4096, 512, 64, 8] {
-            let grid = (longest / parts).max(1);
+        for grid in [512, 64, 8].map(|parts| longest / parts).into_iter().filter(|&grid| grid > step) {
             let low = propagate(places, &kernels(&|time| time.low.on_grid(grid, false)), entry, MOVES);
-            let high = propagate(places, &kernels(&|time| time.high().on_grid(grid, true)), entry, MOVES);
-            if let (Some(low), Some(high)) = (low, high) {
-                return Some(Spread { low, high: Some(high) }.fit());
+            let high = low.is_some().then(|| propagate(places, &kernels(&|time| time.high().on_grid(grid, true)), entry, MOVES));
+            if let (Some(low), Some(Some(high))) = (low, high) {
+                return (high.mean() <= low.mean() * (1.0 + APART)).then(|| Spread { low, high: Some(high) }.fit());
             }
         }
         None
+    }
+
+    /// From the shortest to the longest.
+    fn span(&self) -> i64 {
+        let (first, last) = (self.low.points.first(), self.high().points.last());
+        first.zip(last).map_or(0, |(first, last)| last.0 - first.0)
     }
 
     /// With few enough points: the tails are cut, then the rest is rounded outward.
