@@ -69,7 +69,11 @@ pub(in crate::measure) fn propagate(places: usize, kernels: &[Kernel], entry: us
         if moves > budget || moves > budget / 8 && pending > HOPELESS {
             return None;
         }
-        moves += ahead.next(&mut here)?;
+        match ahead.next(&mut here) {
+            Some(cost) => moves += cost,
+            // All have left, but for rounding.
+            None => return (pending < ROUNDING).then_some(Pmf { points: left }),
+        }
     }
 }
 
