@@ -269,7 +269,7 @@ impl Blocks<'_> {
                 }
                 Block::Region(region) => {
                     let moves = self.moves(&region.ways, |_| Some(Number::zero()))?;
-                    let ways: Option<Vec<(usize, Option<usize>, f64, Spread)>> = region
+                    let ways: Option<Vec<_>> = region
                         .ways
                         .iter()
                         .zip(&moves)

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::pmf::{Pmf, Weight};
 
 /// Moves beyond which it is given up.
-const MOVES: usize = 300_000;
+const MOVES: usize = 100_000;
 
 /// What may be left of all cases when it stops.
 const RESIDUE: f64 = 1e-13;

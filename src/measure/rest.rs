@@ -10,7 +10,7 @@ use crate::model::NodeKind;
 const EXACT_MOVES: usize = 20_000;
 
 /// Moves of a game in floats beyond which it is given up.
-const MOVES: usize = 300_000;
+const MOVES: usize = 100_000;
 
 /// What comes of a flow that is no block.
 #[derive(Debug)]
@@ -30,10 +30,10 @@ impl Blocks<'_> {
     #[must_use]
     pub fn play(self) -> Option<Outcome> {
         let small = |block: BlockId| self.small(block);
-        if let Some(net) = self.net(small) {
-            if let Some(played) = net.play(0, EXACT_MOVES) {
-                return self.outcome(&played);
-            }
+        if let Some(net) = self.net(small)
+            && let Some(played) = net.play(0, EXACT_MOVES)
+        {
+            return self.outcome(&played);
         }
         let net = self.net(|block| self.spread(block).filter(Spread::is_exact).map(|spread| spread.low().clone()))?;
         let played = net.play(0, MOVES)?;

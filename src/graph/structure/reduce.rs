@@ -262,10 +262,10 @@ impl Work {
     /// The whole, if one link from the first to the last spot is all that is left; else what is left, without what is gone.
     fn finish(mut self, stuck: Vec<NodeId>) -> Structure {
         let links: Vec<Link> = self.links.drain(..).flatten().collect();
-        if let [link] = links.as_slice() {
-            if (link.from, link.to) == (FIRST, LAST) {
-                return Structure { blocks: self.blocks, whole: link.way.block, rest: Rest::default(), stuck };
-            }
+        if let [link] = links.as_slice()
+            && (link.from, link.to) == (FIRST, LAST)
+        {
+            return Structure { blocks: self.blocks, whole: link.way.block, rest: Rest::default(), stuck };
         }
         let mut place = vec![usize::MAX; self.spots.len()];
         let mut spots = Vec::new();

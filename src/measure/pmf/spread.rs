@@ -108,10 +108,8 @@ impl Spread {
             ways.iter().map(|(from, to, share, time)| Kernel { from: *from, to: *to, share: *share, time: pick(time) }).collect()
         };
         let is_exact = ways.iter().all(|way| way.3.is_exact());
-        if is_exact {
-            if let Some(pmf) = propagate(places, &kernels(&|time| time.low.clone()), entry, MOVES) {
-                return Some(Spread::exactly(pmf).fit());
-            }
+        if is_exact && let Some(pmf) = propagate(places, &kernels(&|time| time.low.clone()), entry, MOVES) {
+            return Some(Spread::exactly(pmf).fit());
         }
         let times = || ways.iter().flat_map(|way| &way.3.high().points).map(|point| point.0);
         let (longest, step) = (times().max()?, if is_exact { times().fold(0, super::chain::gcd).max(1) } else { 1 });
@@ -155,7 +153,7 @@ impl Pmf<f64> {
         if self.points.len() <= 1024 {
             return;
         }
-        let (from, to) = within(self.points.iter().map(|point| point.1));
+        let (from, to) = within(&self.points.iter().map(|point| point.1));
         self.points.truncate(to);
         self.points.drain(..from);
     }

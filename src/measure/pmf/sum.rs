@@ -31,7 +31,7 @@ pub(super) fn sum(parts: &[&Pmf<f64>]) -> Option<Pmf<f64>> {
         }
         std::mem::swap(&mut row, &mut next);
         if row.len() > SHORT {
-            let (from, to) = within(row.iter().copied());
+            let (from, to) = within(&row.iter().copied());
             row.truncate(to);
             row.drain(..from);
             first += i64::try_from(from).ok()? * step;
@@ -42,7 +42,7 @@ pub(super) fn sum(parts: &[&Pmf<f64>]) -> Option<Pmf<f64>> {
 }
 
 /// Where the tails begin and end that hardly any case is in.
-pub(super) fn within(masses: impl DoubleEndedIterator<Item = f64> + ExactSizeIterator + Clone) -> (usize, usize) {
+pub(super) fn within(masses: &(impl DoubleEndedIterator<Item = f64> + ExactSizeIterator + Clone)) -> (usize, usize) {
     let beyond = |mut left: f64| {
         move |mass: f64| {
             left -= mass;
