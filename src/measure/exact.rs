@@ -10,6 +10,9 @@ use crate::model::{EdgeId, NodeId};
 /// Points of a branch up to which the mean of a parallel block is worked out as a fraction.
 const POINTS: usize = 256;
 
+/// Steps up to which the last of several branches is worked out in fractions.
+const STEPS: usize = 4096;
+
 /// What the blocks of a flow are worked out with.
 #[derive(Clone, Copy)]
 pub struct Blocks<'a> {
@@ -177,9 +180,11 @@ impl Blocks<'_> {
         spreads: &mut [Option<Spread>],
         at: usize,
     ) -> Option<Number> {
-        let parts: Option<Vec<Pmf<Number>>> = branches.iter().map(|branch| self.fill_small((*branch)?, small)).collect();
-        if branches.iter().all(Option::is_some) {
-            if let Some(parts) = parts {
+        let parts: Option<Vec<Pmf<Number>>> =
+            branches.iter().map(|branch| branch.map_or(Some(Pmf::always(0)), |id| self.fill_small(id, small))).collect();
+        if let Some(parts) = parts {
+            let points: usize = parts.iter().map(|part| part.points().len()).sum();
+            if points * parts.len() <= STEPS {
                 let last = Pmf::last_of(&parts.iter().collect::<Vec<_>>());
                 let mean = last.exact_mean();
                 small[at] = (last.points().len() <= POINTS).then_some(last);
@@ -205,10 +210,10 @@ impl Blocks<'_> {
             let pmf = match &self.structure.blocks()[id.index()] {
                 Block::Step(edge) => always(self.steps.along(*edge)).map(Pmf::always),
                 Block::End(end) => always(self.steps.at(*end)).map(Pmf::always),
-                Block::Sequence(first, second) => {
-                    let (a, b) = (of(Some(*first))?, of(Some(*second))?);
-                    (a.points().len() * b.points().len() <= POINTS * 4).then(|| a.then(&b))
-                }
+                Block::Sequence(..) => self.in_order(id).into_iter().try_fold(Pmf::always(0), |sum, part| {
+                    let part = small[part.index()].as_ref()?;
+                    (sum.points().len() * part.points().len() <= POINTS * 4).then(|| sum.then(part))
+                }),
                 Block::Choice(ways) => {
                     let parts: Option<Vec<(Number, Pmf<Number>)>> =
                         ways.iter().zip(self.split(ways)?).map(|(way, share)| Some((share, of(way.block)?))).collect();
@@ -233,7 +238,10 @@ impl Blocks<'_> {
             let spread = match &self.structure.blocks()[id.index()] {
                 Block::Step(edge) => Spread::always(always(self.steps.along(*edge))?),
                 Block::End(end) => Spread::always(always(self.steps.at(*end))?),
-                Block::Sequence(first, second) => of(Some(*first))?.then(of(Some(*second))?),
+                Block::Sequence(..) => {
+                    let parts: Option<Vec<&Spread>> = self.in_order(id).iter().map(|part| spreads[part.index()].as_ref()).collect();
+                    Spread::sum(&parts?)
+                }
                 Block::Choice(ways) => {
                     let shares = self.split(ways)?;
                     let taken = ways.iter().zip(&shares).filter(|(_, share)| !share.is_zero());
@@ -254,7 +262,20 @@ impl Blocks<'_> {
         Some(())
     }
 
-    /// A block and all it is made of that is not there yet, smallest first; ways that are never taken are left out.
+    /// What a sequence of sequences is made of.
+    fn in_order(self, sequence: BlockId) -> Vec<BlockId> {
+        let mut parts = Vec::new();
+        let mut stack = vec![sequence];
+        while let Some(id) = stack.pop() {
+            match self.structure.blocks()[id.index()] {
+                Block::Sequence(first, second) => stack.extend([second, first]),
+                _ => parts.push(id),
+            }
+        }
+        parts
+    }
+
+    /// A block and all it is made of that is not there yet, smallest first; ways that are never taken are left out, and so are sequences within sequences.
     fn needed(self, block: BlockId, is_there: impl Fn(BlockId) -> bool) -> Vec<BlockId> {
         let mut needed = Vec::new();
         let mut seen = rustc_hash::FxHashSet::default();
@@ -267,7 +288,7 @@ impl Blocks<'_> {
             needed.push(id);
             match &self.structure.blocks()[id.index()] {
                 Block::Step(_) | Block::End(_) => {}
-                Block::Sequence(first, second) => stack.extend([*first, *second]),
+                Block::Sequence(..) => stack.extend(self.in_order(id)),
                 Block::Choice(ways) => stack.extend(ways.iter().filter(taken).filter_map(|way| way.block)),
                 Block::Parallel(branches) => stack.extend(branches.iter().flatten()),
                 Block::Loop { body, redo, .. } => {

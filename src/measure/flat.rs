@@ -45,6 +45,12 @@ impl Blocks<'_> {
                 Block::Loop { body, redo, leave } => {
                     let (back, out) = (self.shares.of_all(&redo.edges)?, self.shares.of_all(leave)?);
                     let whole = &back + &out;
+                    // Going round without taking time changes nothing.
+                    let idle = |block: Option<BlockId>| block.is_none_or(|id| spreads[id.index()] == Some(Spread::always(0)));
+                    if back.is_zero() || idle(*body) && idle(redo.block) && !out.is_zero() {
+                        ahead.push((*body, from, to, share));
+                        continue;
+                    }
                     let (begin, end) = (flat.place(), flat.place());
                     ahead.push((None, from, Some(begin), share));
                     ahead.push((*body, begin, Some(end), 1.0));

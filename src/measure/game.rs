@@ -1,15 +1,18 @@
 //! The token game with clocks: for flows whose parallel parts are no blocks. A state is where the tokens of a case are and how long each stays
 //! there; states that become equal are merged. Exact while the states are few.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::pmf::{Pmf, Weight};
 
 /// Moves beyond which it is given up.
-const MOVES: usize = 300_000;
+const MOVES: usize = 100_000;
 
 /// What may be left of all cases when it stops.
 const RESIDUE: f64 = 1e-13;
+
+/// What rounding, and the residues of the parts, may keep from ever ending; what is still on its way is looked at from there on.
+const ROUNDING: f64 = 1e-9;
 
 /// Where the tokens of a case go.
 #[derive(Debug)]
@@ -38,7 +41,7 @@ pub(super) struct NetLink<W> {
     pub to: usize,
     /// How likely it is taken.
     pub share: W,
-    /// How often a case takes it at most; counts in [`Net::extremes`] only.
+    /// How often a case takes it at most; counts in [`Net::extreme`] only.
     pub max: Option<u32>,
     /// How long it takes.
     pub time: Pmf<W>,
@@ -55,6 +58,8 @@ pub(super) struct Played<W> {
     pub spots: Vec<W>,
     /// How often each link is passed.
     pub links: Vec<W>,
+    /// Nothing was left out; where there are loops, a residue is.
+    pub whole: bool,
 }
 
 /// Tokens on their way: how long still and where (a link, or behind those a spot); tokens that wait at joins, by link; how often limited links were taken.
@@ -89,11 +94,12 @@ impl<W: Weight> Net<W> {
             stuck: none(),
             spots: vec![none(); self.spots.len()],
             links: vec![none(); self.links.len()],
+            whole: true,
         };
         let mut ended: Vec<(i64, W)> = Vec::new();
         let mut ahead: BTreeMap<(i64, State), W> = BTreeMap::new();
         let mut pending = 1.0;
-        let mut moves = 0;
+        let (mut moves, mut look) = (0, 0);
         for (state, share) in game.arrive(&State::default(), first, &mut moves) {
             played.spots[first] = played.spots[first].plus(&share);
             game.later(0, state, &share, &mut ahead);
@@ -109,8 +115,11 @@ impl<W: Weight> Net<W> {
                 } else {
                     played.stuck = played.stuck.plus(&mass)
                 }
-                if pending < RESIDUE {
-                    break;
+                if pending < ROUNDING && moves >= look {
+                    if ahead.values().map(W::near).sum::<f64>() < RESIDUE {
+                        break;
+                    }
+                    look = moves + ahead.len();
                 }
                 continue;
             };
@@ -133,14 +142,17 @@ impl<W: Weight> Net<W> {
             }
         }
         played.ended = Pmf::of(ended);
+        played.whole = ahead.is_empty();
         Some(played)
     }
 
-    /// The shortest and the longest time of a case, whichever ways it takes, if every limit is kept; each link takes the only time that it has. `None` if
+    /// The shortest or the longest time of a case, whichever ways it takes, if every limit is kept; each link takes the only time that it has. `None` if
     /// there are too many states, or no case ends.
-    pub(super) fn extremes(&self, first: usize) -> Option<(i64, i64)> {
+    pub(super) fn extreme(&self, first: usize, longest: bool) -> Option<i64> {
         let game = Game::new(self, true);
-        let mut found: Option<(i64, i64)> = None;
+        // The states at this time, so that rounds that take no time are made once.
+        let mut seen: (i64, BTreeSet<State>) = (0, BTreeSet::new());
+        let mut found: Option<i64> = None;
         let mut moves = 0;
         let mut ahead: BTreeMap<(i64, State), W> = BTreeMap::new();
         for (state, _) in game.arrive(&State::default(), first, &mut moves) {
@@ -150,9 +162,18 @@ impl<W: Weight> Net<W> {
             if moves > MOVES {
                 return None;
             }
+            if seen.0 < now {
+                seen = (now, BTreeSet::new());
+            }
+            if !seen.1.insert(state.clone()) {
+                continue;
+            }
             let Some(&(_, at)) = state.moving.first() else {
                 if state.waiting.is_empty() {
-                    found = Some((found.map_or(now, |found| found.0), now));
+                    found = Some(now);
+                }
+                if found.is_some() && !longest {
+                    break;
                 }
                 continue;
             };

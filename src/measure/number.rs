@@ -73,12 +73,6 @@ impl Number {
         self.exact.as_ref().map_or(self.near == 0.0, Zero::is_zero)
     }
 
-    /// The number without its fraction.
-    #[must_use]
-    pub fn forget(&self) -> Number {
-        Number::near(self.near)
-    }
-
     /// Whether it is larger than a whole number; where it is not exact, by more than a millionth.
     #[must_use]
     pub fn is_over(&self, limit: i64) -> bool {

@@ -10,7 +10,7 @@ use crate::model::NodeKind;
 const EXACT_MOVES: usize = 20_000;
 
 /// Moves of a game in floats beyond which it is given up.
-const MOVES: usize = 300_000;
+const MOVES: usize = 100_000;
 
 /// What comes of a flow that is no block.
 #[derive(Debug)]
@@ -33,10 +33,10 @@ impl Blocks<'_> {
             return None;
         }
         let small = |block: BlockId| self.small(block);
-        if let Some(net) = self.net(small) {
-            if let Some(played) = net.play(0, EXACT_MOVES) {
-                return self.outcome(&played);
-            }
+        if let Some(net) = self.net(small)
+            && let Some(played) = net.play(0, EXACT_MOVES)
+        {
+            return self.outcome(&played);
         }
         let net = self.net(|block| self.spread(block).filter(Spread::is_exact).map(|spread| spread.low().clone()))?;
         let played = net.play(0, MOVES)?;
@@ -76,12 +76,14 @@ impl Blocks<'_> {
 
     fn outcome<W: Weight>(self, played: &super::game::Played<W>) -> Option<Outcome> {
         let rest = self.structure.rest();
-        let number = |weight: &W| weight.to_number();
-        let completes = Number::sum(&played.ended.points().iter().map(|point| number(&point.1)).collect::<Vec<_>>());
-        if completes.to_f64() < 1e-9 {
+        // A residue that was left out is no fraction any more.
+        let number = |weight: &W| if played.whole { weight.to_number() } else { Number::near(weight.near()) };
+        let ended = Number::sum(&played.ended.points().iter().map(|point| number(&point.1)).collect::<Vec<_>>());
+        if ended.to_f64() < 1e-9 {
             return None;
         }
-        let points: Vec<(i64, Number)> = played.ended.points().iter().map(|(ms, p)| (*ms, &number(p) / &completes)).collect();
+        let points: Vec<(i64, Number)> = played.ended.points().iter().map(|(ms, p)| (*ms, &number(p) / &ended)).collect();
+        let completes = if played.stuck.near() > 0.0 { ended } else { Number::one() };
         let spread = Spread::exactly(Pmf::of(points.iter().map(|(ms, p)| (*ms, p.to_f64())).collect()));
         let spots = rest.spots.iter().zip(&played.spots).filter_map(|(spot, passed)| Some((spot.block?, number(passed))));
         let links = rest.links.iter().zip(&played.links).filter_map(|(link, passed)| Some((link.way.block?, number(passed))));
@@ -114,6 +116,5 @@ pub fn extreme(graph: &Graph, times: &Times, longest: bool) -> Option<i64> {
             links.push(link(id.index(), edge.to.index(), edge.max, edge_time(graph, times, at, longest)));
         }
     }
-    let found = Net { spots, links }.extremes(first)?;
-    Some(if longest { found.1 } else { found.0 })
+    Net { spots, links }.extreme(first, longest)
 }

@@ -28,6 +28,7 @@ mod graph;
 mod hostile;
 mod import;
 mod lint_cases;
+mod measure;
 mod page;
 mod recovery;
 mod reference;

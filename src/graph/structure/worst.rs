@@ -1,8 +1,8 @@
 //! The bounded worst case of a flow of blocks, exactly and whatever the limits are.
 //!
 //! Limits count per case, so blocks do not simply add. With W(c) the worst total over c passages of a block, a step gives c·d up to its limit, a
-//! sequence adds, a choice and parallel branches give the maximum over a + b = c of W₁(a) + W₂(b), a loop the maximum over k of W_body(c + k) +
-//! W_redo(k). All of these keep W concave, so it is kept as a falling list of slopes: the maximum over a + b = c merges two lists, and no
+//! sequence adds, a choice and parallel branches give the maximum over a + b = c of W₁(a) + W₂(b), a loop the maximum over k of B(c + k) +
+//! R(k), where B is that of its body and R that of what is redone. All of these keep W concave, so it is kept as a falling list of slopes: the maximum over a + b = c merges two lists, and no
 //! limit is ever counted up to.
 
 use super::{Block, BlockId, Structure, Way};

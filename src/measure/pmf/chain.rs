@@ -7,8 +7,14 @@ use super::Pmf;
 /// What may be left of all cases when it stops.
 const RESIDUE: f64 = 1e-14;
 
-/// Cells of the dense table.
-const CELLS: usize = 1 << 22;
+/// What rounding, and the residues of the ways, may keep from ever leaving; what is still inside is looked at from there on.
+const ROUNDING: f64 = 1e-9;
+
+/// A chain with more than this inside after an eighth of the moves will not be left within all of them.
+const HOPELESS: f64 = 0.3;
+
+/// Cells of the table.
+const CELLS: usize = 1 << 21;
 
 /// A way between two places of a chain: how likely it is taken from there, and how long it takes.
 #[derive(Clone, Debug)]
@@ -20,126 +26,160 @@ pub(in crate::measure) struct Kernel {
     pub time: Pmf<f64>,
 }
 
+/// A way with one length, in steps of time; the place after the last is outside.
+struct Way {
+    steps: usize,
+    to: usize,
+    share: f64,
+}
+
 /// The distribution of the time from `entry` until the chain is left, to a residue of 1e-14; `None` if that takes more than `budget` moves, or hardly any case ever leaves.
 pub(in crate::measure) fn propagate(places: usize, kernels: &[Kernel], entry: usize, budget: usize) -> Option<Pmf<f64>> {
-    let mut ways: Vec<Vec<&Kernel>> = vec![Vec::new(); places];
-    for kernel in kernels.iter().filter(|kernel| kernel.share > 0.0) {
-        ways[kernel.from].push(kernel);
+    let kernels: Vec<&Kernel> = kernels.iter().filter(|kernel| kernel.share > 0.0).collect();
+    if !is_left(places, &kernels, entry) {
+        return None;
     }
-    let step = kernels.iter().flat_map(|kernel| kernel.time.points()).fold(0, |step, point| gcd(step, point.0)).max(1);
-    let mut ahead = Ahead::new(places, step);
-    let mut left: Vec<(i64, f64)> = Vec::new();
-    let mut pending = 1.0;
-    let mut moves = 0;
-    let mut now = 0;
-    let mut here = vec![0.0; places];
+    let times = || kernels.iter().flat_map(|kernel| kernel.time.points()).map(|point| point.0);
+    let step = times().fold(0, gcd).max(1);
+    let steps = |ms: i64| usize::try_from(ms / step).unwrap_or(usize::MAX);
+    let mut ways: Vec<Vec<Way>> = (0..places).map(|_| Vec::new()).collect();
+    for kernel in &kernels {
+        let to = kernel.to.unwrap_or(places);
+        ways[kernel.from].extend(kernel.time.points().iter().map(|&(ms, p)| Way { steps: steps(ms), to, share: kernel.share * p }));
+    }
+    let longest = times().map(steps).max().unwrap_or(0);
+    let mut ahead = Ahead::new(places + 1, longest);
+    let mut here = vec![0.0; places + 1];
     here[entry] = 1.0;
+    let mut left: Vec<(i64, f64)> = Vec::new();
+    let (mut pending, mut moves, mut look) = (1.0, 0, 0);
     loop {
-        let mut done = 0.0;
-        let mut round = 0;
-        // Moves that take no time may follow one another; each round moves at most what the one before did.
-        while here.iter().any(|&mass| mass > 0.0) && round < 10_000 {
-            round += 1;
-            for at in 0..places {
-                let mass = std::mem::take(&mut here[at]);
-                if mass < 1e-300 {
-                    continue;
-                }
-                for way in &ways[at] {
-                    moves += way.time.points().len();
-                    for &(ms, p) in way.time.points() {
-                        let mass = mass * way.share * p;
-                        match way.to {
-                            None if ms == 0 => done += mass,
-                            None => ahead.add(now + ms, places, mass),
-                            Some(to) if ms == 0 => here[to] += if mass > 1e-30 { mass } else { 0.0 },
-                            Some(to) => ahead.add(now + ms, to, mass),
-                        }
-                    }
+        moves += settle(&ways, &mut here, &mut ahead);
+        let done = std::mem::take(&mut here[places]);
+        if done > 0.0 {
+            left.push((i64::try_from(ahead.now).unwrap_or(i64::MAX).saturating_mul(step), done));
+            pending -= done;
+        }
+        if pending < ROUNDING && ahead.now >= look {
+            if ahead.mass() < RESIDUE {
+                return Some(Pmf { points: left });
+            }
+            look = ahead.now.saturating_add(longest);
+        }
+        if moves > budget || moves > budget / 8 && pending > HOPELESS {
+            return None;
+        }
+        match ahead.next(&mut here) {
+            Some(cost) => moves += cost,
+            // All have left, but for rounding.
+            None => return (pending < ROUNDING).then_some(Pmf { points: left }),
+        }
+    }
+}
+
+/// Moves all that is here on; moves that take no time may follow one another. Gives how many moves that took.
+fn settle(ways: &[Vec<Way>], here: &mut [f64], ahead: &mut Ahead) -> usize {
+    let mut moves = 0;
+    let mut again = true;
+    while std::mem::take(&mut again) && moves < 10_000 * ways.len() {
+        for (at, ways) in ways.iter().enumerate() {
+            let mass = std::mem::take(&mut here[at]);
+            // Too little to matter, however often: it only goes round without taking time.
+            if mass < 1e-30 {
+                continue;
+            }
+            moves += ways.len();
+            for way in ways {
+                if way.steps == 0 {
+                    here[way.to] += mass * way.share;
+                    again |= way.to <= at;
+                } else {
+                    ahead.add(way, mass * way.share);
                 }
             }
         }
-        done += ahead.left_at(now);
-        if done > 0.0 {
-            left.push((now, done));
-            pending -= done;
-        }
-        if pending < RESIDUE {
-            break;
-        }
-        if moves > budget {
-            return None;
-        }
-        match ahead.next(now, &mut here) {
-            Some(next) => now = next,
-            None if ahead.is_full() => return None,
-            None => break,
-        }
     }
-    // Rounding may leave a little pending for ever; a chain that is not left has a lot.
-    (pending < 1e-9).then_some(Pmf { points: left })
+    moves
 }
 
-/// What arrives where and when: a table while the times lie on a coarse grid, else a map.
+/// Whether a case can leave from every place that it can come to.
+fn is_left(places: usize, kernels: &[&Kernel], entry: usize) -> bool {
+    let mut next: Vec<Vec<usize>> = vec![Vec::new(); places + 1];
+    let mut before: Vec<Vec<usize>> = vec![Vec::new(); places + 1];
+    for kernel in kernels {
+        let to = kernel.to.unwrap_or(places);
+        next[kernel.from].push(to);
+        before[to].push(kernel.from);
+    }
+    let (comes, leads) = (reached(&next, entry), reached(&before, places));
+    comes.iter().zip(&leads).all(|(comes, leads)| *leads || !comes)
+}
+
+fn reached(next: &[Vec<usize>], from: usize) -> Vec<bool> {
+    let mut seen = vec![false; next.len()];
+    let mut stack = vec![from];
+    while let Some(at) = stack.pop() {
+        if !std::mem::replace(&mut seen[at], true) {
+            stack.extend(&next[at]);
+        }
+    }
+    seen
+}
+
+/// What arrives where and when: a table of the next times, used over and over; where that would be too large, a map.
 struct Ahead {
-    places: usize,
-    step: i64,
+    width: usize,
+    /// In steps.
+    now: usize,
     table: Vec<f64>,
-    map: BTreeMap<i64, Vec<f64>>,
-    now: BTreeMap<i64, f64>,
-    full: bool,
+    /// Where in the table `now` is.
+    row: usize,
+    map: BTreeMap<usize, Vec<f64>>,
 }
 
 impl Ahead {
-    fn new(places: usize, step: i64) -> Ahead {
-        Ahead { places, step, table: Vec::new(), map: BTreeMap::new(), now: BTreeMap::new(), full: false }
+    fn new(width: usize, longest: usize) -> Ahead {
+        let cells = longest.saturating_add(1).saturating_mul(width);
+        Ahead { width, now: 0, table: vec![0.0; if cells <= CELLS { cells } else { 0 }], row: 0, map: BTreeMap::new() }
     }
 
-    /// Adds what arrives; the place after the last is outside.
-    fn add(&mut self, ms: i64, place: usize, mass: f64) {
-        if mass <= 0.0 {
+    /// Adds what arrives.
+    fn add(&mut self, way: &Way, mass: f64) {
+        if self.table.is_empty() {
+            let width = self.width;
+            self.map.entry(self.now.saturating_add(way.steps)).or_insert_with(|| vec![0.0; width])[way.to] += mass;
             return;
         }
-        let width = self.places + 1;
-        let cell = usize::try_from(ms / self.step).unwrap_or(usize::MAX).saturating_mul(width).saturating_add(place);
-        if cell < CELLS {
-            if cell >= self.table.len() {
-                self.table.resize((cell / width + 1) * width, 0.0);
-            }
-            self.table[cell] += mass;
-        } else {
-            self.full |= self.map.len() > CELLS / 64;
-            self.map.entry(ms).or_insert_with(|| vec![0.0; width])[place] += mass;
+        let cell = self.row + way.steps * self.width + way.to;
+        let cell = if cell < self.table.len() { cell } else { cell - self.table.len() };
+        self.table[cell] += mass;
+    }
+
+    /// How much is still on its way.
+    fn mass(&self) -> f64 {
+        self.table.iter().chain(self.map.values().flatten()).sum()
+    }
+
+    /// Goes on to the next time at which something arrives; gives what that cost, compared with moves.
+    fn next(&mut self, here: &mut [f64]) -> Option<usize> {
+        if self.table.is_empty() {
+            let (now, row) = self.map.pop_first()?;
+            self.now = now;
+            here.copy_from_slice(&row);
+            return Some(self.width);
         }
-    }
-
-    /// What leaves at that time.
-    fn left_at(&mut self, ms: i64) -> f64 {
-        self.now.remove(&ms).unwrap_or(0.0)
-    }
-
-    /// Moves on to the next time at which something arrives.
-    fn next(&mut self, now: i64, here: &mut [f64]) -> Option<i64> {
-        let width = self.places + 1;
-        let from = usize::try_from(now / self.step).unwrap_or(usize::MAX).saturating_add(1).saturating_mul(width);
-        let (ms, row) = match self.table.get(from..).and_then(|rest| rest.iter().position(|&mass| mass > 0.0)) {
-            Some(found) => {
-                let row = (from + found) / width;
-                let cells = self.table[row * width..(row + 1) * width].to_vec();
-                (i64::try_from(row).ok()? * self.step, cells)
+        let rows = self.table.len() / self.width;
+        for passed in 1..=rows {
+            self.now = self.now.saturating_add(1);
+            self.row = if self.row + self.width < self.table.len() { self.row + self.width } else { 0 };
+            let row = &mut self.table[self.row..self.row + self.width];
+            if row.iter().any(|&mass| mass > 0.0) {
+                here.copy_from_slice(row);
+                row.fill(0.0);
+                return Some(passed * self.width / 8);
             }
-            None if self.full => return None,
-            None => self.map.pop_first()?,
-        };
-        here.copy_from_slice(&row[..self.places]);
-        if row[self.places] > 0.0 {
-            self.now.insert(ms, row[self.places]);
         }
-        Some(ms)
-    }
-
-    fn is_full(&self) -> bool {
-        self.full
+        None
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod chain;
 mod spread;
+mod sum;
 
 pub(super) use chain::{Kernel, propagate};
 pub use spread::Spread;
@@ -20,6 +21,9 @@ pub trait Weight: Clone {
     /// The product of two.
     #[must_use]
     fn times(&self, other: &Self) -> Self;
+    /// The quotient of two.
+    #[must_use]
+    fn over(&self, other: &Self) -> Self;
     /// From an exact number.
     fn from_number(number: &Number) -> Self;
     /// As a float.
@@ -43,6 +47,10 @@ impl Weight for f64 {
 
     fn times(&self, other: &f64) -> f64 {
         self * other
+    }
+
+    fn over(&self, other: &f64) -> f64 {
+        self / other
     }
 
     fn from_number(number: &Number) -> f64 {
@@ -73,6 +81,10 @@ impl Weight for Number {
 
     fn times(&self, other: &Number) -> Number {
         self * other
+    }
+
+    fn over(&self, other: &Number) -> Number {
+        self / other
     }
 
     fn from_number(number: &Number) -> Number {
@@ -125,12 +137,12 @@ impl<W: Weight> Pmf<W> {
     #[must_use]
     pub fn then(&self, other: &Pmf<W>) -> Pmf<W> {
         if let [(ms, _)] = other.points[..] {
-            return Pmf { points: self.points.iter().map(|(own, weight)| (own + ms, weight.clone())).collect() };
+            return Pmf { points: self.points.iter().map(|(own, weight)| (own.saturating_add(ms), weight.clone())).collect() };
         }
         if let [(ms, _)] = self.points[..] {
-            return Pmf { points: other.points.iter().map(|(own, weight)| (own + ms, weight.clone())).collect() };
+            return Pmf { points: other.points.iter().map(|(own, weight)| (own.saturating_add(ms), weight.clone())).collect() };
         }
-        let pairs = self.points.iter().flat_map(|(a, p)| other.points.iter().map(move |(b, q)| (a + b, p.times(q))));
+        let pairs = self.points.iter().flat_map(|(a, p)| other.points.iter().map(move |(b, q)| (a.saturating_add(*b), p.times(q))));
         Pmf::of(pairs.collect())
     }
 

@@ -1,15 +1,22 @@
 //! A distribution with bounds: exact while it has few points, rounded outward when it has many.
 
+use super::sum::{sum, within};
 use super::{Kernel, Pmf, propagate};
 
 /// Points up to which a distribution is exact.
-const POINTS: usize = 65_536;
+pub(super) const POINTS: usize = 65_536;
 
 /// How likely the tails are that a distribution of many points is cut at.
-const TAIL: f64 = 1e-18;
+pub(super) const TAIL: f64 = 1e-18;
 
 /// Products of points beyond which two distributions are rounded before they are added.
-const PRODUCTS: usize = 1 << 26;
+const PRODUCTS: usize = 1 << 22;
+
+/// Cells of the grid that they are rounded to.
+const COARSE: i64 = 8192;
+
+/// How far the means of the bounds may lie apart, compared with the lower one: what is rounded more says too little.
+const APART: f64 = 0.05;
 
 /// Moves beyond which a chain is rounded.
 const MOVES: usize = 1 << 24;
@@ -56,11 +63,25 @@ impl Spread {
     #[must_use]
     pub fn then(&self, other: &Spread) -> Spread {
         if self.low.points.len().saturating_mul(other.low.points.len()) > PRODUCTS {
-            let (a, b) = (self.coarse(PRODUCTS.isqrt()), other.coarse(PRODUCTS.isqrt()));
-            return Spread { low: add(&a.low, &b.low), high: Some(add(a.high(), b.high())) }.fit();
+            let grid = (self.span().saturating_add(other.span()) / COARSE).max(1);
+            let low = add(&self.low.on_grid(grid, false), &other.low.on_grid(grid, false));
+            return Spread { low, high: Some(add(&self.high().on_grid(grid, true), &other.high().on_grid(grid, true))) }.fit();
         }
         let high = (!self.is_exact() || !other.is_exact()).then(|| add(self.high(), other.high()));
         Spread { low: add(&self.low, &other.low), high }.fit()
+    }
+
+    /// All of them one after the other, independently.
+    #[must_use]
+    pub fn sum(parts: &[&Spread]) -> Spread {
+        let low = sum(&parts.iter().map(|part| &part.low).collect::<Vec<_>>());
+        let inexact = parts.iter().any(|part| !part.is_exact());
+        let high = inexact.then(|| sum(&parts.iter().map(|part| part.high()).collect::<Vec<_>>()));
+        match (low, high) {
+            (Some(low), None) => Spread::exactly(low).fit(),
+            (Some(low), Some(Some(high))) => Spread { low, high: Some(high) }.fit(),
+            _ => parts.iter().fold(Spread::always(0), |sum, part| sum.then(part)),
+        }
     }
 
     /// One of several, each as likely as its weight.
@@ -81,27 +102,32 @@ impl Spread {
         Spread { low, high }.fit()
     }
 
-    /// The time through a chain: places, ways between them with their shares, where a case comes in. `None` if hardly any case ever leaves.
+    /// The time through a chain: places, ways between them with their shares, where a case comes in. `None` if hardly any case ever leaves, or the bounds would lie far apart.
     pub(in crate::measure) fn chain(places: usize, ways: &[(usize, Option<usize>, f64, Spread)], entry: usize) -> Option<Spread> {
         let kernels = |pick: &dyn Fn(&Spread) -> Pmf<f64>| -> Vec<Kernel> {
             ways.iter().map(|(from, to, share, time)| Kernel { from: *from, to: *to, share: *share, time: pick(time) }).collect()
         };
-        if ways.iter().all(|way| way.3.is_exact()) {
-            if let Some(pmf) = propagate(places, &kernels(&|time| time.low.clone()), entry, MOVES) {
-                return Some(Spread::exactly(pmf).fit());
-            }
+        let is_exact = ways.iter().all(|way| way.3.is_exact());
+        if is_exact && let Some(pmf) = propagate(places, &kernels(&|time| time.low.clone()), entry, MOVES) {
+            return Some(Spread::exactly(pmf).fit());
         }
-        let longest = ways.iter().filter_map(|way| way.3.high().points.last()).map(|point| point.0).max()?;
+        let times = || ways.iter().flat_map(|way| &way.3.high().points).map(|point| point.0);
+        let (longest, step) = (times().max()?, if is_exact { times().fold(0, super::chain::gcd).max(1) } else { 1 });
         // Coarser until it can be afforded.
-        for parts in [4096, 1024, 256, 64, 16, 4, 1] {
-            let grid = (longest / parts).max(1);
+        for grid in [512, 64, 8].map(|parts| longest / parts).into_iter().filter(|&grid| grid > step) {
             let low = propagate(places, &kernels(&|time| time.low.on_grid(grid, false)), entry, MOVES);
-            let high = propagate(places, &kernels(&|time| time.high().on_grid(grid, true)), entry, MOVES);
-            if let (Some(low), Some(high)) = (low, high) {
-                return Some(Spread { low, high: Some(high) }.fit());
+            let high = low.is_some().then(|| propagate(places, &kernels(&|time| time.high().on_grid(grid, true)), entry, MOVES));
+            if let (Some(low), Some(Some(high))) = (low, high) {
+                return (high.mean() <= low.mean() * (1.0 + APART)).then(|| Spread { low, high: Some(high) }.fit());
             }
         }
         None
+    }
+
+    /// From the shortest to the longest.
+    fn span(&self) -> i64 {
+        let (first, last) = (self.low.points.first(), self.high().points.last());
+        first.zip(last).map_or(0, |(first, last)| last.0 - first.0)
     }
 
     /// With few enough points: the tails are cut, then the rest is rounded outward.
@@ -127,20 +153,9 @@ impl Pmf<f64> {
         if self.points.len() <= 1024 {
             return;
         }
-        let mut mass = 0.0;
-        let from = self.points.iter().position(|point| {
-            mass += point.1;
-            mass > TAIL
-        });
-        mass = 0.0;
-        let to = self.points.iter().rposition(|point| {
-            mass += point.1;
-            mass > TAIL
-        });
-        if let (Some(from), Some(to)) = (from, to) {
-            self.points.truncate(to + 1);
-            self.points.drain(..from);
-        }
+        let (from, to) = within(&self.points.iter().map(|point| point.1));
+        self.points.truncate(to);
+        self.points.drain(..from);
     }
 
     /// With at most so many points: neighbours become one, the later or the earlier of them.
@@ -156,7 +171,7 @@ impl Pmf<f64> {
 
     /// With each point moved to a multiple of `grid`, up or down.
     fn on_grid(&self, grid: i64, up: bool) -> Pmf<f64> {
-        let moved = |ms: i64| if up { (ms + grid - 1) / grid * grid } else { ms / grid * grid };
+        let moved = |ms: i64| if up { ms.saturating_add(grid - 1) / grid * grid } else { ms / grid * grid };
         Pmf::of(self.points.iter().map(|&(ms, p)| (moved(ms), p)).collect())
     }
 }
@@ -171,7 +186,7 @@ fn add(a: &Pmf<f64>, b: &Pmf<f64>) -> Pmf<f64> {
     let ((first_a, last_a), (first_b, last_b)) = (ends(short), ends(long));
     let step_of = |pmf: &Pmf<f64>, first: i64| pmf.points.iter().fold(0, |step, point| super::chain::gcd(step, point.0 - first));
     let step = super::chain::gcd(step_of(short, first_a), step_of(long, first_b)).max(1);
-    let cells = usize::try_from((last_a - first_a + last_b - first_b) / step + 1).unwrap_or(usize::MAX);
+    let cells = usize::try_from((last_a - first_a).saturating_add(last_b - first_b) / step + 1).unwrap_or(usize::MAX);
     if cells > 8 * POINTS || cells > 8 * short.points.len().saturating_mul(long.points.len()) {
         return merged(short, long);
     }
@@ -186,18 +201,15 @@ fn add(a: &Pmf<f64>, b: &Pmf<f64>) -> Pmf<f64> {
             long.points.iter().for_each(|point| row[place(point.0, first_b)] += p * point.1);
         }
     }
-    let mut ms = first_a + first_b - step;
-    let points = table.into_iter().map(|p| {
-        ms += step;
-        (ms, p)
-    });
-    Pmf { points: points.filter(|point| point.1 > 0.0).collect() }
+    let first = first_a.saturating_add(first_b);
+    let cells = (0..).zip(table).filter(|cell| cell.1 > 0.0);
+    Pmf { points: cells.map(|(at, p)| (first.saturating_add(step * at), p)).collect() }
 }
 
 /// The sum of two independent times, by merging one shifted copy of the longer after the other.
 fn merged(short: &Pmf<f64>, long: &Pmf<f64>) -> Pmf<f64> {
     let mut copies: Vec<Vec<(i64, f64)>> =
-        short.points.iter().map(|&(ms, p)| long.points.iter().map(|&(own, q)| (own + ms, p * q)).collect()).collect();
+        short.points.iter().map(|&(ms, p)| long.points.iter().map(|&(own, q)| (own.saturating_add(ms), p * q)).collect()).collect();
     while copies.len() > 1 {
         copies = copies
             .chunks(2)
