@@ -252,10 +252,8 @@ impl Blocks<'_> {
                     let parts: Option<Vec<&Spread>> = branches.iter().map(|&branch| of(branch)).collect();
                     Spread::last_of(&parts?)
                 }
-                Block::Loop { .. } | Block::Region(_) => {
-                    let flat = self.flat(id, spreads)?;
-                    Spread::chain(flat.places, &flat.ways, 0)?
-                }
+                Block::Loop { body, redo, .. } if self.shares.of_all(&redo.edges)?.is_zero() => of(*body)?.clone(),
+                Block::Loop { .. } | Block::Region(_) => self.around(id, spreads)?,
             };
             spreads[id.index()] = Some(spread);
         }

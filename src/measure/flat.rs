@@ -11,18 +11,29 @@ use crate::graph::{Block, BlockId};
 const FEW: usize = 128;
 
 /// A chain: how many places it has, and its ways from which to which, how likely, and how long they take.
-pub(super) struct Flat {
-    pub places: usize,
-    pub ways: Vec<(usize, Option<usize>, f64, Spread)>,
+struct Flat {
+    places: usize,
+    ways: Vec<(usize, Option<usize>, f64, Spread)>,
 }
 
 impl Blocks<'_> {
-    /// Lays a loop or a region out, given the distributions of what is in it. A case comes in at the first place.
-    pub(super) fn flat(self, block: BlockId, spreads: &[Option<Spread>]) -> Option<Flat> {
+    /// The time through a loop or a region, given the distributions of what is in it: laid out flat, if that is exact; else with the blocks in it as
+    /// they are.
+    pub(super) fn around(self, block: BlockId, spreads: &[Option<Spread>]) -> Option<Spread> {
+        let time = |flat: Flat| Spread::chain(flat.places, &flat.ways, 0);
+        match self.flat(block, spreads, true).and_then(time) {
+            Some(exact) if exact.is_exact() => Some(exact),
+            rounded => self.flat(block, spreads, false).and_then(time).or(rounded),
+        }
+    }
+
+    /// Lays a loop or a region out. A case comes in at the first place.
+    fn flat(self, block: BlockId, spreads: &[Option<Spread>], open: bool) -> Option<Flat> {
         let mut flat = Flat { places: 1, ways: Vec::new() };
         // Blocks that lie on a way between two places, and how likely the way is.
         let mut ahead: Vec<(Option<BlockId>, usize, Option<usize>, f64)> = vec![(Some(block), 0, None, 1.0)];
-        let few = |id: BlockId| spreads[id.index()].as_ref().is_some_and(|spread| spread.is_exact() && spread.low().points().len() <= FEW);
+        let is_few = |spread: &Spread| !open || spread.is_exact() && spread.low().points().len() <= FEW;
+        let few = |id: BlockId| spreads[id.index()].as_ref().is_some_and(is_few);
         while let Some((part, from, to, share)) = ahead.pop() {
             if share == 0.0 {
                 continue;
