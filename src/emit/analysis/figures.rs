@@ -15,7 +15,12 @@ impl Figures {
     /// A length of time, rounded to about two units.
     #[allow(clippy::cast_possible_truncation, reason = "a float beyond an i64 becomes the largest one")]
     pub(super) fn time(self, ms: f64) -> String {
-        Duration { ms: ms.round() as i64, clock: self.clock }.near().get(self.lang).to_owned()
+        self.near(ms.round() as i64)
+    }
+
+    /// The same of whole milliseconds.
+    pub(super) fn near(self, ms: i64) -> String {
+        Duration { ms, clock: self.clock }.near().get(self.lang).to_owned()
     }
 
     /// A length of time between two.

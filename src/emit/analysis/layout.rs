@@ -22,9 +22,11 @@ pub fn human(page: &Page) -> String {
                 Part::Says(text) => {
                     let _ = writeln!(out, "  {}", plain(text));
                 }
-                Part::List(lines) => lines.iter().for_each(|line| {
-                    let _ = writeln!(out, "  - {}", plain(line));
-                }),
+                Part::List(lines) => {
+                    for line in lines {
+                        let _ = writeln!(out, "  - {}", plain(line));
+                    }
+                }
                 Part::Table(head, rows) => {
                     columns(&mut out, &std::iter::once(head).chain(rows).cloned().collect::<Vec<_>>());
                 }
@@ -87,9 +89,9 @@ pub fn markdown(page: &Page) -> String {
                     let _ = writeln!(out, "{}\n", escape(text));
                 }
                 Part::List(lines) => {
-                    lines.iter().for_each(|line| {
+                    for line in lines {
                         let _ = writeln!(out, "- {}", escape(line));
-                    });
+                    }
                     out.push('\n');
                 }
                 Part::Table(head, rows) => table(&mut out, head, rows),
@@ -110,6 +112,8 @@ fn table(out: &mut String, head: &[String], rows: &[Vec<String>]) {
     out.push_str(&line(head));
     let rule: Vec<&str> = (0..head.len()).map(|column| if column == 0 { "---" } else { "---:" }).collect();
     let _ = writeln!(out, "| {} |", rule.join(" | "));
-    rows.iter().for_each(|row| out.push_str(&line(row)));
+    for row in rows {
+        out.push_str(&line(row));
+    }
     out.push('\n');
 }

@@ -18,7 +18,7 @@ pub(super) fn page(subject: Subject, lang: Lang) -> Page {
         format!("{}: {}", shown(&subject.process.title), subject.variant.title().en),
         format!("{}：{}", shown(&subject.process.title), subject.variant.title().zh),
     );
-    let sections = [sheet.key_figures(), sheet.promises(), sheet.time(), sheet.path(), sheet.loads(), sheet.gaps()];
+    let sections = [Some(sheet.key_figures()), sheet.promises(), sheet.time(), sheet.path(), sheet.loads(), sheet.gaps()];
     Page { title, sections: sections.into_iter().flatten().collect() }
 }
 
@@ -43,7 +43,7 @@ impl Sheet<'_> {
     }
 
     /// The figures with their names.
-    fn key_figures(self) -> Option<Section> {
+    fn key_figures(self) -> Section {
         let (cycle, figures) = (&self.subject.measures.cycle, self.figures);
         let mut rows: Vec<[String; 2]> = Vec::new();
         let mut row = |en: &str, zh: &str, value: String| rows.push([self.t(en, zh).to_owned(), value]);
@@ -52,66 +52,22 @@ impl Sheet<'_> {
         if let Some(mean) = mean {
             row("Cycle time, on average", "平均周期", figures.times(mean));
         }
-        for (share, en, zh) in [
-            (0.5, "half of the cases within", "50% 的单子不超过"),
-            (0.8, "80% within", "80% 的单子不超过"),
-            (0.95, "95% within", "95% 的单子不超过"),
+        for (mille, en, zh) in [
+            (500, "half of the cases within", "50% 的单子不超过"),
+            (800, "80% within", "80% 的单子不超过"),
+            (950, "95% within", "95% 的单子不超过"),
         ] {
-            #[allow(
-                clippy::cast_precision_loss,
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "2^53 ms are 285,000 years"
-            )]
-            let time =
-                cycle.percentile(share).or_else(|| self.played(|played| played.percentile((share * 1000.0) as u32).map(|time| time.value)));
-            if let Some(time) = time {
-                row(en, zh, figures.times(time.map(|&ms| ms as f64)));
+            let played = || self.played(|played| played.percentile(mille).map(|time| time.value));
+            if let Some(time) = cycle.percentile(f64::from(mille) / 1000.0).or_else(played) {
+                row(en, zh, figures.between(time.map(|&ms| figures.near(ms))));
             }
         }
         let time = |ms: i64| figures.exactly(Duration { ms, clock: cycle.clock });
-        let open = self.subject.measures.gaps.iter().any(|gap| matches!(gap, Gap::Time(_) | Gap::Clock(_)));
+        let open = self.is_open();
         if let Some((best, exact)) = cycle.best {
             row("Best case", "最短", if exact && !open { time(best) } else { self.at_least(&time(best)) });
         }
-        let endless = self.subject.measures.steps.iter().map(|step| step.node).find(|&id| self.endless(id));
-        match (&cycle.worst, endless) {
-            (Worst::Exactly { .. } | Worst::Between { .. }, Some(id)) => {
-                let name = self.name(id);
-                row(
-                    "Worst case",
-                    "最长",
-                    self.t(format!("none: the time of {name} has no longest value"), format!("没有上限：“{name}”的用时没有最大值")),
-                );
-            }
-            (Worst::Exactly { ms, .. }, None) => row(
-                "Worst case, if every limit is kept",
-                "最长（循环不超过上限）",
-                if open { self.at_least(&time(*ms)) } else { time(*ms) },
-            ),
-            (Worst::Between { most, .. }, None) => row(
-                "Worst case, if every limit is kept",
-                "最长（循环不超过上限）",
-                if open {
-                    self.t("not known", "不详").to_owned()
-                } else {
-                    self.t(format!("at most {}", time(*most)), format!("最多{}", time(*most)))
-                },
-            ),
-            (Worst::Unbounded(edge), _) => {
-                let edge = self.subject.variant.edge(*edge);
-                let (from, to) = (self.name(edge.from), self.name(edge.to));
-                row(
-                    "Worst case",
-                    "最长",
-                    self.t(
-                        format!("none: nothing limits the loop from {from} to {to}"),
-                        format!("没有上限：从“{from}”回到“{to}”的次数不限"),
-                    ),
-                );
-            }
-            (Worst::Never, _) => row("Worst case", "最长", self.t("no case ends", "没有单子能办结").to_owned()),
-        }
+        row("Worst case, if every limit is kept", "最长（循环不超过上限）", self.worst());
         if let Some(work) = self.sum(|step| step.work) {
             row("Work per case", "每单处理时间", figures.times(work));
         }
@@ -140,7 +96,35 @@ impl Sheet<'_> {
             rows.into_iter().map(Vec::from).collect(),
         )];
         parts.push(Part::Says(self.method()));
-        Some(Section { title: self.t("Key figures", "关键指标"), parts })
+        Section { title: self.t("Key figures", "关键指标"), parts }
+    }
+
+    /// Whether the time of a step is not known, or not on this clock.
+    fn is_open(self) -> bool {
+        self.subject.measures.gaps.iter().any(|gap| matches!(gap, Gap::Time(_) | Gap::Clock(_)))
+    }
+
+    /// The worst case, or why there is none.
+    fn worst(self) -> String {
+        let cycle = &self.subject.measures.cycle;
+        let time = |ms: i64| self.figures.exactly(Duration { ms, clock: cycle.clock });
+        let endless = self.subject.measures.steps.iter().map(|step| step.node).find(|&id| self.endless(id));
+        match (&cycle.worst, endless) {
+            (Worst::Exactly { .. } | Worst::Between { .. }, Some(id)) => {
+                let name = self.name(id);
+                self.t(format!("none: the time of {name} has no longest value"), format!("没有上限：“{name}”的用时没有最大值"))
+            }
+            (Worst::Exactly { ms, .. }, None) if self.is_open() => self.at_least(&time(*ms)),
+            (Worst::Exactly { ms, .. }, None) => time(*ms),
+            (Worst::Between { .. }, None) if self.is_open() => self.t("not known", "不详").to_owned(),
+            (Worst::Between { most, .. }, None) => self.t(format!("at most {}", time(*most)), format!("最多{}", time(*most))),
+            (Worst::Unbounded(edge), _) => {
+                let edge = self.subject.variant.edge(*edge);
+                let (from, to) = (self.name(edge.from), self.name(edge.to));
+                self.t(format!("none: nothing limits the loop from {from} to {to}"), format!("没有上限：从“{from}”回到“{to}”的次数不限"))
+            }
+            (Worst::Never, _) => self.t("no case ends", "没有单子能办结").to_owned(),
+        }
     }
 
     /// Whether the time of a node follows a distribution without a longest value.
