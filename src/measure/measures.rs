@@ -125,9 +125,11 @@ impl Measures {
         let steps = of.steps();
         let loads = of.loads(process);
         let no_choice = variant.nodes().all(|(id, node)| node.kind == NodeKind::Fork || graph.leaving(id).len() < 2);
+        let decided = |id: &NodeId| shares.unknown().contains(id);
         let path = match &cycle.worst {
             Worst::Exactly { path, .. } if no_choice => path.clone(),
-            _ => likeliest(&graph),
+            // Which way is the likeliest is not known where one of its decisions is not.
+            _ => Some(likeliest(&graph)).filter(|path| !path.iter().any(decided)).unwrap_or_default(),
         };
         let mean = cycle.mean();
         let arrivals = process.arrivals.as_ref();

@@ -33,20 +33,21 @@ pub struct Promise {
     pub kept: Option<Between<f64>>,
 }
 
-/// The limits of a process and of its nodes. Where people work in the hours of a calendar, no limit around the clock is certainly kept.
+/// The limits of a process and of its nodes. Where people work in the hours of a calendar, it is not known how likely a limit around the clock is kept.
 pub(super) fn promises(process: &Process, graph: &Graph, cycle: &Cycle, in_hours: bool) -> Vec<Promise> {
     let variant = graph.variant();
     let mut promises = Vec::new();
     if let Some(sla) = process.sla {
-        let times = Times::on(variant, cycle.clock);
-        let known = cycle.most.mean.is_some() && !times.all().any(|(_, time)| time.endless);
+        let (times, reached) = (Times::on(variant, cycle.clock), graph.cases_from(graph.starts()));
+        let known = times.all().all(|(id, time)| time.known || !reached[id.index()]);
         let worst = match &cycle.worst {
             Worst::Exactly { ms, .. } if known => Some(*ms),
             _ => None,
         };
         let kept = match cycle.best {
             Some((best, _)) if best > sla.value.ms => Some(Between::ZERO),
-            _ => cycle.over(sla.value.ms).map(Between::complement),
+            // A case that does not end keeps nothing.
+            _ => cycle.over(sla.value.ms).map(|over| over.complement().scaled(cycle.completes.to_f64())),
         };
         promises.push(Promise { subject: Subject::Process, limit: sla.value, best: cycle.best.map(|best| best.0), worst, kept });
     }
@@ -76,7 +77,7 @@ pub(super) fn promises(process: &Process, graph: &Graph, cycle: &Cycle, in_hours
         });
     }
     for promise in promises.iter_mut().filter(|promise| in_hours && promise.limit.clock == Clock::Wall) {
-        promise.kept = promise.kept.map(|kept| Between { least: 0.0, ..kept });
+        promise.kept = promise.kept.filter(|kept| kept.most == Some(0.0));
     }
     promises
 }
@@ -86,7 +87,8 @@ fn reached(graph: &Graph, subject: Subject, limit: Duration, goal: NodeId, done:
     let times = Times::on(graph.variant(), limit.clock);
     let own = times.of(goal);
     let best = shortest(graph, &times)[goal.index()].map(|at| if done { at + own.best } else { at });
-    let all_known = graph.variant().nodes().all(|(id, _)| times.of(id).known);
+    let before = graph.reaching([goal]);
+    let all_known = times.all().all(|(id, time)| time.known || !before[id.index()] || id == goal && !done);
     let worst = match longest_to(graph, &times, &|id| !times.of(id).known, &[goal], &|id| if done { times.of(id).worst } else { 0 }) {
         Worst::Exactly { ms, .. } | Worst::Between { most: ms, .. } if all_known => Some(ms),
         _ => None,

@@ -24,8 +24,11 @@ pub(super) fn hours(part: &str) -> Result<(Option<Days>, Hours), Fault> {
     if matches!(time, "全天" | "24小时" | "24h") {
         return Ok((days, Hours { start: 0, end: 1440 }));
     }
-    let ends = splits(time).find_map(|(from, to)| time_of_day(from).zip(time_of_day(to)));
-    let (start, end) = ends.ok_or_else(|| no_hours(part))?;
+    let ends = splits(time).find_map(|(from, to)| Some((from, to, time_of_day(from)?, time_of_day(to)?)));
+    let (from, to, start, end) = ends.ok_or_else(|| no_hours(part))?;
+    // 下午1点到6点: nobody says twice that it is the afternoon.
+    let later = ["中午", "下午", "晚上"].iter().any(|word| from.starts_with(word)) && to.starts_with(|c: char| c.is_ascii_digit());
+    let end = if later && end <= start && (start..=1440).contains(&(end + 720)) { end + 720 } else { end };
     let end = if end == 0 { 1440 } else { end };
     let end = if end <= start { end + 1440 } else { end };
     if start >= 1440 || end > 1440 && end - start > NIGHT {
@@ -252,7 +255,7 @@ mod tests {
         ] {
             assert_eq!(read(text), Some((540, 720)), "{text}");
         }
-        assert_eq!(read("下午1点半-6点"), None, "six in the morning or in the evening");
+        assert_eq!(read("下午1点半-6点"), Some((810, 1080)));
         assert_eq!(read("下午1点半-下午6点"), Some((810, 1080)));
         assert_eq!(read("22:00-06:00"), Some((1320, 1800)));
         assert_eq!(read("晚上10点-次日6点"), Some((1320, 1800)));

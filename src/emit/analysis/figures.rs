@@ -1,6 +1,6 @@
 //! Numbers as people read them.
 
-use crate::ast::quantity::{Clock, Decimal, Duration};
+use crate::ast::quantity::{Clock, Decimal, Duration, HOUR, MINUTE};
 use crate::lang::Lang;
 use crate::measure::Between;
 
@@ -13,8 +13,13 @@ pub(super) struct Figures {
 
 impl Figures {
     /// A length of time, rounded to about two units.
-    #[allow(clippy::cast_possible_truncation, reason = "a float beyond an i64 becomes the largest one")]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a float beyond an i64 becomes the largest one")]
     pub(super) fn time(self, ms: f64) -> String {
+        if self.clock == Clock::Working && ms < HOUR as f64 {
+            // Nobody counts hundredths of a working hour.
+            let minutes = self.number(ms / MINUTE as f64, 1);
+            return self.lang.pick(format!("{minutes}m"), format!("{minutes}分钟"));
+        }
         self.near(ms.round() as i64)
     }
 
@@ -30,7 +35,8 @@ impl Figures {
 
     /// An exact length of time.
     pub(super) fn exactly(self, time: Duration) -> String {
-        time.text().get(self.lang).to_owned()
+        let text = if time.clock == Clock::Working && time.ms % HOUR != 0 { time.near() } else { time.text() };
+        text.get(self.lang).to_owned()
     }
 
     /// A probability: never certain unless it is.

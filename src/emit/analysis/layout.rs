@@ -54,7 +54,9 @@ fn drawn(head: &[String], bars: &[Bar]) -> Vec<Vec<String>> {
         [bar.label.clone(), line].into_iter().chain(bar.cells.iter().cloned()).collect()
     };
     let mut rows = vec![head.to_vec()];
-    rows[0].insert(1, String::new());
+    // The chart says itself what its blocks are: the names of the columns of work and of waiting.
+    let legend = head.get(3).zip(head.get(4)).map_or(String::new(), |(work, wait)| format!("█ {work} ░ {wait}"));
+    rows[0].insert(1, legend);
     rows.extend(bars.iter().map(row));
     rows
 }

@@ -7,7 +7,7 @@ use crate::diagram::wording::shown;
 use crate::graph::Worst;
 use crate::lang::Lang;
 use crate::measure::{self, Between, Gap, Number, Simulation, Step};
-use crate::model::NodeId;
+use crate::model::{NodeId, NodeKind};
 
 /// Steps in the chart; what is beyond is added up.
 const BARS: usize = 15;
@@ -53,9 +53,9 @@ impl Sheet<'_> {
             row("Cycle time, on average", "平均周期", figures.times(mean));
         }
         for (mille, en, zh) in [
-            (500, "half of the cases within", "50% 的单子不超过"),
-            (800, "80% within", "80% 的单子不超过"),
-            (950, "95% within", "95% 的单子不超过"),
+            (500, "50th percentile (half of the cases)", "50% 分位用时（一半单子）"),
+            (800, "80th percentile", "80% 分位用时"),
+            (950, "95th percentile", "95% 分位用时"),
         ] {
             let played = || self.played(|played| played.percentile(mille).map(|time| time.value));
             if let Some(time) = cycle.percentile(f64::from(mille) / 1000.0).or_else(played) {
@@ -64,10 +64,13 @@ impl Sheet<'_> {
         }
         let time = |ms: i64| figures.exactly(Duration { ms, clock: cycle.clock });
         let open = self.is_open();
-        if let Some((best, exact)) = cycle.best {
+        let ends = cycle.least.mean.is_some() || !self.subject.measures.gaps.contains(&Gap::Unsound);
+        if let Some((best, exact)) = cycle.best.filter(|_| ends) {
             row("Best case", "最短", if exact && !open { time(best) } else { self.at_least(&time(best)) });
         }
-        row("Worst case, if every limit is kept", "最长（循环不超过上限）", self.worst());
+        if ends {
+            row("Worst case, if every limit is kept", "最长（循环不超过上限）", self.worst());
+        }
         if let Some(work) = self.sum(|step| step.work) {
             row("Work per case", "每单处理时间", figures.times(work));
         }
@@ -82,7 +85,8 @@ impl Sheet<'_> {
             }
         }
         if let Some((cost, currency)) = &self.subject.measures.cost {
-            let money = figures.between(cost.map(|&amount| figures.number(amount, 2)));
+            let money = figures.between(cost.map(|&amount| format!("{amount:.2}")));
+            let currency = if currency == "CNY" { self.t("CNY", "元") } else { currency };
             row("Cost per case", "单均成本", format!("{money} {currency}").trim_end().to_owned());
         }
         if let Some(cases) = self.subject.measures.under_way {
@@ -91,11 +95,17 @@ impl Sheet<'_> {
         if cycle.completes.to_f64() < 1.0 - 1e-9 {
             row("Cases that end", "能办结的单子", figures.share(cycle.completes.to_f64()));
         }
-        let mut parts = vec![Part::Table(
-            vec![self.t("Figure", "指标").to_owned(), self.t("Value", "数值").to_owned()],
-            rows.into_iter().map(Vec::from).collect(),
-        )];
+        let mut parts: Vec<Part> = self.caveats().into_iter().map(Part::Says).collect();
+        let head = vec![self.t("Figure", "指标").to_owned(), self.t("Value", "数值").to_owned()];
+        parts.push(Part::Table(head, rows.into_iter().map(Vec::from).collect()));
         parts.push(Part::Says(self.method()));
+        if self.subject.variant.edges.iter().any(|edge| edge.max.is_some()) && cycle.visits.is_some() {
+            let note = self.t(
+                "The worst case keeps each `max`; means, percentiles and likelihoods go by the probabilities, however often that is.",
+                "最长按“最多”次数计算；平均、分位数和达标概率按返工比例计算，不受次数限制。",
+            );
+            parts.push(Part::Says(note.to_owned()));
+        }
         Section { title: self.t("Key figures", "关键指标"), parts }
     }
 
@@ -143,6 +153,12 @@ impl Sheet<'_> {
         self.t(format!("at least {text}"), format!("至少{text}"))
     }
 
+    /// What must be known before the figures are read.
+    fn caveats(self) -> Vec<String> {
+        let gaps = self.subject.measures.gaps.iter().filter(|gap| matches!(gap, Gap::Unsound | Gap::Hours));
+        gaps.map(|&gap| self.gap(gap)).collect()
+    }
+
     /// How the figures were found.
     fn method(self) -> String {
         let cycle = &self.subject.measures.cycle;
@@ -154,15 +170,15 @@ impl Sheet<'_> {
             let (played, figures) = (&simulated.least, self.figures);
             let (runs, seed) = (played.runs, played.seed);
             let sure = played.mean().map_or(String::new(), |mean| {
-                let (least, most) = (figures.time(mean.least), figures.time(mean.most));
+                let within = figures.time((mean.most - mean.least) / 2.0);
                 self.t(
-                    format!(" The mean of the shortest times lies between {least} and {most} with 95% confidence."),
-                    format!("平均周期（取短的一端）的 95% 置信区间为 {least}～{most}。"),
+                    format!("; the mean is within {within} with 95% confidence"),
+                    format!("，平均周期的误差在 {within}以内（95% 置信度）"),
                 )
             });
             return self.t(
-                format!("{clock} Simulated: {runs} cases, seed {seed}.{sure}"),
-                format!("{clock}模拟得出：{runs} 单，随机种子 {seed}。{sure}"),
+                format!("{clock} Simulated: {runs} cases, seed {seed}{sure}."),
+                format!("{clock}用 {runs} 单模拟得出，随机种子 {seed}{sure}。"),
             );
         }
         let how = match (&cycle.least.spread, &cycle.most.spread) {
@@ -176,7 +192,10 @@ impl Sheet<'_> {
                 "Percentiles lie between two bounds: there are too many different totals.",
                 "总用时的可能取值太多，百分位数给出上下界。",
             ),
-            (None, _) => self.t("Percentiles cannot be worked out: see what is missing below.", "缺少数据，无法计算百分位数，见下文。"),
+            (None, _) => self.t(
+                "Averages, percentiles and workload cannot be worked out: see what is missing below.",
+                "缺少数据，无法计算平均周期、百分位数和工作量，见下文。",
+            ),
         };
         self.t(format!("{clock} {how}"), format!("{clock}{how}"))
     }
@@ -246,14 +265,10 @@ impl Sheet<'_> {
             let label = self.t(format!("{} more steps", rest.len()), format!("其余 {} 个环节", rest.len()));
             bars.push(Bar { label, work: work.least, wait: wait.least, cells: cells(work, wait) });
         }
-        let says = self.t(
-            "Per case, on average, over all visits: █ work, ░ waiting. Steps that run in parallel overlap.",
-            "每单平均，含返工：█ 处理，░ 等待。并行环节的用时相互重叠。",
-        );
-        Some(Section {
-            title: self.t("Where the time goes", "时间花在哪里"),
-            parts: vec![Part::Says(says.to_owned()), Part::Bars(head, bars)],
-        })
+        let parallel = self.subject.variant.nodes.iter().any(|node| node.kind == NodeKind::Fork);
+        let overlap = if parallel { self.t(" Steps that run in parallel overlap.", "并行环节的用时相互重叠。") } else { "" };
+        let says = self.t("Per case, on average, rework included.", "每单平均，含返工。").to_owned() + overlap;
+        Some(Section { title: self.t("Where the time goes", "时间花在哪里"), parts: vec![Part::Says(says), Part::Bars(head, bars)] })
     }
 
     /// The critical path, or the likeliest way.
@@ -261,7 +276,7 @@ impl Sheet<'_> {
         let measures = self.subject.measures;
         let names: Vec<String> =
             measures.path.iter().filter(|&&id| !self.subject.variant.node(id).is_block_join()).map(|&id| self.name(id)).collect();
-        if names.len() < 2 {
+        if names.len() < 2 || measures.gaps.contains(&Gap::Unsound) {
             return None;
         }
         let title =
@@ -298,7 +313,7 @@ impl Sheet<'_> {
     /// What could not be judged, and what to declare.
     fn gaps(self) -> Option<Section> {
         let gaps = &self.subject.measures.gaps;
-        let lines: Vec<String> = gaps.iter().map(|&gap| self.gap(gap)).collect();
+        let lines: Vec<String> = gaps.iter().filter(|gap| !matches!(gap, Gap::Unsound | Gap::Hours)).map(|&gap| self.gap(gap)).collect();
         (!lines.is_empty())
             .then(|| Section { title: self.t("What could not be judged", "无法判断的内容"), parts: vec![Part::List(lines)] })
     }
@@ -342,13 +357,13 @@ pub(super) fn gap_text(subject: Subject, gap: Gap) -> crate::lang::Text {
             )
         }
         Gap::Hours => crate::both!(
-            "times around the clock are without the nights, weekends and holidays of the calendar, which come on top: `flowright check` judges the limits with them (F502, F516)",
-            "按自然时间的用时未计入日历中的夜间、周末和节假日，实际会更长；计入后能否按时，由 flowright check 判断（F502、F516）"
+            "Times are without the nights, weekends and holidays of the calendar, which come on top; `flowright check` judges the limits with them (F502, F516).",
+            "以下用时未计入日历中的夜间、周末和节假日，实际会更长；计入后能否按时，由 flowright check 判断（F502、F516）。"
         ),
         Gap::Starts => crate::both!("there are several starts, and how often each is used is not known", "有多个开始，各占多少不详"),
         Gap::Unsound => crate::both!(
-            "the flow does not work in every case: figures are for the cases that end; run `flowright check`",
-            "流程并非每一单都能走通：数字只针对能办结的单子；请运行 flowright check"
+            "The flow does not work in every case: some never end, or end more than once. Do not rely on these figures before `flowright check` is clean (F204 to F216).",
+            "流程有走不通或重复办结的情况，改正之前下面的数字不可作为依据：请运行 flowright check（F204～F216）。"
         ),
         Gap::Entangled => crate::both!(
             "the parallel parts are entangled too much to work the times out, or a timeout leaves them",

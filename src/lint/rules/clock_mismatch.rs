@@ -2,7 +2,7 @@
 
 use jiff::civil::{DateTime, Weekday};
 
-use crate::ast::quantity::{Clock, Duration};
+use crate::ast::quantity::{Clock, DAY, Duration};
 use crate::both;
 use crate::calendar::{Bound, Calendar};
 use crate::diagnostic::Diagnostic;
@@ -106,9 +106,13 @@ fn can_break(what: &Text, begins: &(&str, &str), bound: Bound, limit: Duration) 
     let (from, until) = (instant(bound.from, bound.usual), instant(bound.until, bound.usual));
     let takes = Duration { ms: bound.ms, ..limit }.text_beside(limit);
     let limit = limit.text();
+    // Otherwise a Friday until a Friday reads as the same one.
+    let week_after = bound.usual && bound.ms >= 7 * DAY;
+    let (after, after_zh) =
+        if week_after { (format!(" {} days later", bound.ms / DAY), format!(" {} 天后的", bound.ms / DAY)) } else { Default::default() };
     Text {
         en: format!(
-            "{}: a case that {} {} takes until {}, {}, over the SLA of {}",
+            "{}: a case that {} {} takes until {}{after}, {}, over the SLA of {}",
             what.en,
             begins.0,
             from.en,
@@ -116,7 +120,7 @@ fn can_break(what: &Text, begins: &(&str, &str), bound: Bound, limit: Duration) 
             takes.en,
             limit.en
         ),
-        zh: format!("{}：{} {}的单子要到{} 才完成，用时{}，超过时限{}", what.zh, from.zh, begins.1, until.zh, takes.zh, limit.zh),
+        zh: format!("{}：{} {}的单子要到{after_zh}{} 才完成，用时{}，超过时限{}", what.zh, from.zh, begins.1, until.zh, takes.zh, limit.zh),
     }
 }
 

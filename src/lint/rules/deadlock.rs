@@ -91,6 +91,10 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
                 "write the branches as a `parallel` block, and `rejected -> …` in the block instead of in `{approval}`",
                 "把各分支写成“并行”块，“退回 → ……”写在块上，不写在“{approval}”里"
             ),
+            Some(approval) if when.is_some_and(|edge| edge.kind == EdgeKind::Rejected) => both!(
+                "let `{approval}` reject to before the branches part, so that all of them are done again",
+                "让“{approval}”退回到分叉之前，各分支都重新做"
+            ),
             Some(decision) if divided => both!(
                 "let every way of `{decision}` come to `{name}`, or decide before the branches part",
                 "让“{decision}”的每条去向都到“{name}”，或者在分叉之前就判断"
@@ -106,7 +110,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         };
         let mut finding = Diagnostic::new(&DEADLOCK, node.title.span, message, help);
         for &way in missing {
-            finding = finding.related(context.variant.edge(way).span, both!("nothing comes on this way", "这条流向不会有单子过来"));
+            finding = finding.related(context.variant.edge(way).span, both!("nothing comes on this way", "这条流向不会再有单子过来"));
         }
         found.push(context.with_run(finding, &defect.run));
     }

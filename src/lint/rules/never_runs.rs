@@ -55,7 +55,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         let mut finding = Diagnostic::new(
             &NEVER_RUNS,
             node.title.span,
-            both!("`{name}` never begins: it waits for {}, which comes only after it", "“{name}”永远等不齐：它在等{}，而那要到它之后才会发生"; from),
+            both!("`{name}` never begins: it waits for {}, which comes only after it", "“{name}”永远等不齐：它在等{}，而那排在它后面"; from),
             both!(
                 "lead the way back to where the branches begin, or to the step behind `{name}`",
                 "改为返回到各分支开始的地方，或“{name}”之后的那一步"
