@@ -111,6 +111,11 @@ impl<'m> VariantContext<'m> {
         cell.get_or_init(|| Times::on(self.variant, clock))
     }
 
+    /// Whether every case comes to an end, properly.
+    pub fn is_sound(&self) -> bool {
+        self.soundness().is_some_and(|soundness| soundness.sound)
+    }
+
     /// How likely each edge is taken.
     pub fn shares(&self) -> &Shares {
         self.shares.get_or_init(|| Shares::find(&self.graph))
@@ -122,7 +127,8 @@ impl<'m> VariantContext<'m> {
         let blocks = Blocks { structure: self.structure(), shares: self.shares(), steps: &steps };
         match self.structure().whole() {
             Some(whole) => blocks.means()[whole.index()].clone(),
-            None => blocks.play().filter(|outcome| outcome.completes.to_f64() > 1.0 - 1e-9).map(|outcome| outcome.mean),
+            None if self.is_sound() => blocks.play().filter(|outcome| outcome.completes.to_f64() > 1.0 - 1e-9).map(|outcome| outcome.mean),
+            None => None,
         }
     }
 

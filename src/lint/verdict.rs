@@ -101,7 +101,8 @@ fn likely(context: &VariantContext, limit: Duration) -> Option<Verdict> {
     let blocks = Blocks { structure, shares: context.shares(), steps: &steps };
     let spread = match structure.whole() {
         Some(whole) => blocks.spread(whole),
-        None => blocks.play().filter(|outcome| outcome.completes.to_f64() > 1.0 - 1e-9).map(|outcome| outcome.spread),
+        None if context.is_sound() => blocks.play().map(|outcome| outcome.spread),
+        None => None,
     }?;
     let share = spread.low().over(limit.ms);
     (share > 1.0 - target + 1e-9).then(|| Verdict::Likely { share, within: spread.low().quantile(target) })

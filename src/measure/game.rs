@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::pmf::{Pmf, Weight};
 
 /// Moves beyond which it is given up.
-const MOVES: usize = 100_000;
+const MOVES: usize = 200_000;
 
 /// What may be left of all cases when it stops.
 const RESIDUE: f64 = 1e-13;
@@ -123,6 +123,8 @@ impl<W: Weight> Net<W> {
                 }
                 continue;
             };
+            // Where tokens are made faster than they end, states grow.
+            moves += state.moving.len() + state.waiting.len();
             state.moving.remove(0);
             if let Some(spot) = at.checked_sub(self.links.len()) {
                 for (next, share) in game.leave(&state, spot, &mut moves) {
@@ -177,6 +179,7 @@ impl<W: Weight> Net<W> {
                 }
                 continue;
             };
+            moves += state.moving.len() + state.waiting.len();
             state.moving.remove(0);
             let next = match at.checked_sub(self.links.len()) {
                 Some(spot) => game.leave(&state, spot, &mut moves),

@@ -156,14 +156,14 @@ impl Measures {
             under_way,
             cycle,
         };
-        measures.gaps = measures.gaps(model, process, &graph, &shares, &structure, sound);
+        measures.gaps = measures.gaps(model, process, &graph, &shares, sound);
         if in_hours && measures.cycle.clock == Clock::Wall && measures.steps.iter().any(|step| step.work.least > 0.0) {
             measures.gaps.push(Gap::Hours);
         }
         measures
     }
 
-    fn gaps(&self, model: &Model, process: &Process, graph: &Graph, shares: &Shares, structure: &Structure, sound: bool) -> Vec<Gap> {
+    fn gaps(&self, model: &Model, process: &Process, graph: &Graph, shares: &Shares, sound: bool) -> Vec<Gap> {
         let variant = graph.variant();
         let mut gaps = Vec::new();
         let reached = graph.cases_from(graph.starts());
@@ -184,7 +184,7 @@ impl Measures {
         }
         if !sound {
             gaps.push(Gap::Unsound);
-        } else if gaps.is_empty() && structure.whole().is_none() && self.cycle.visits.is_none() {
+        } else if gaps.is_empty() && self.cycle.visits.is_none() {
             gaps.push(Gap::Entangled);
         }
         let with_rates = model.roles.iter().any(|role| role.cost.is_some());

@@ -73,13 +73,13 @@ impl Number {
         self.exact.as_ref().map_or(self.near == 0.0, Zero::is_zero)
     }
 
-    /// Whether it is larger than a whole number; where it is not exact, by more than a millionth.
+    /// Whether it is larger than a whole number; where it is not exact, by more than a ten-millionth.
     #[must_use]
     pub fn is_over(&self, limit: i64) -> bool {
         #[allow(clippy::cast_precision_loss, reason = "2^53 ms are 285,000 years")]
         match &self.exact {
             Some(exact) => (exact - BigRational::from_integer(BigInt::from(limit))).is_positive(),
-            None => self.near > limit as f64 * (1.0 + 1e-6),
+            None => self.near > limit as f64 * (1.0 + 1e-7),
         }
     }
 
@@ -123,7 +123,8 @@ impl Mul for &Number {
     type Output = Number;
 
     fn mul(self, other: &Number) -> Number {
-        if self.is_zero() || other.is_zero() {
+        let nothing = |number: &Number| number.exact.as_ref().is_some_and(Zero::is_zero);
+        if nothing(self) || nothing(other) {
             return Number::zero();
         }
         self.combine(other, |a, b| a * b, |a, b| a * b)

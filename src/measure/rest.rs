@@ -7,10 +7,10 @@ use crate::graph::{BlockId, Graph, Times, edge_time};
 use crate::model::NodeKind;
 
 /// Moves of a game in fractions beyond which it is played in floats.
-const EXACT_MOVES: usize = 20_000;
+const EXACT_MOVES: usize = 40_000;
 
 /// Moves of a game in floats beyond which it is given up.
-const MOVES: usize = 100_000;
+const MOVES: usize = 200_000;
 
 /// What comes of a flow that is no block.
 #[derive(Debug)]

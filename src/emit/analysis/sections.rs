@@ -366,8 +366,8 @@ pub(super) fn gap_text(subject: Subject, gap: Gap) -> crate::lang::Text {
             "流程有走不通或重复办结的情况，改正之前下面的数字不可作为依据：请运行 flowright check（F204～F216）。"
         ),
         Gap::Entangled => crate::both!(
-            "the parallel parts are entangled too much to work the times out, or a timeout leaves them",
-            "并行部分交织过多，或有“超时”跳出并行，无法计算用时"
+            "the times cannot be worked out: by the probabilities some cases never end, a timeout leaves a parallel part, or parallel parts are entangled too much",
+            "无法计算用时：按所写比例有的单子永远办不完，或有“超时”跳出并行，或并行部分交织过多"
         ),
         Gap::Cost(id) => {
             let role = role(id);

@@ -47,6 +47,10 @@ impl Work {
         let exit = match leaves.as_slice() {
             [] if at(LAST).is_some() => None,
             [link] if at(LAST).is_none() => Some((*link).clone()),
+            // Several ways to where one is enough are one.
+            [link, rest @ ..] if at(LAST).is_none() && !self.spots[link.to].joins && rest.iter().all(|other| other.to == link.to) => {
+                Some((*link).clone())
+            }
             _ => return false,
         };
         let outward = |to: usize| at(to).filter(|_| to != LAST);

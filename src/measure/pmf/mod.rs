@@ -228,7 +228,7 @@ impl Pmf<f64> {
             .iter()
             .find(|&&(_, p)| {
                 done += p;
-                done >= q - 1e-11
+                done >= q - 1e-12
             })
             .map_or(last, |point| point.0)
     }
