@@ -8,7 +8,7 @@ use flowright::analysis::{Analysis, NoFiles, analyze};
 use flowright::ast::quantity::{Clock, MINUTE};
 use flowright::config::Config;
 use flowright::graph::{Graph, Structure, Worst};
-use flowright::measure::{Cycle, Number, Shares};
+use flowright::measure::{Cycle, Measures, Number, Runs, Shares, Subject};
 use flowright::model::Variant;
 use flowright::source::Source;
 use serde_json::Value;
@@ -133,4 +133,57 @@ fn every_reference_case_is_reproduced() {
         }
     }
     assert!(seen >= 11, "{seen} cases");
+}
+
+fn measures(text: &str) -> Measures {
+    let analysis = analyze(Arc::new(Source::new("reference.flow", text.to_owned())), &NoFiles, &Config::default());
+    let process = &analysis.model.processes[0];
+    Measures::find(&analysis.model, process, &process.variants[0], false, Runs::default())
+}
+
+/// The expectation of a case without a graph.
+fn case(id: &str) -> Value {
+    let cases: Value = serde_json::from_str(&std::fs::read_to_string("../shared/cases/reference_cases.json").unwrap()).unwrap();
+    cases["cases"].as_array().unwrap().iter().find(|case| case["id"] == id).unwrap().clone()
+}
+
+#[test]
+fn cases_under_way_follow_littles_law() {
+    let expect = &case("little")["expect"];
+    for (arrivals, hours, key) in [(120, 48, "wip_before"), (85, 22, "wip_after")] {
+        let text = format!(
+            "process p {{\n  arrivals: {arrivals}/month\n  role r\n  as-is {{\n    task a {{ owner: r; time: 1h; wait: {}h }}\n    start -> a -> end\n  }}\n}}\n",
+            hours - 1
+        );
+        let under_way = measures(&text).under_way.unwrap();
+        assert!(near(*under_way.only().unwrap(), expect[key].as_f64().unwrap()), "{under_way:?}");
+    }
+}
+
+#[test]
+fn milestones_count_from_the_start() {
+    let case = case("emergency-milestones");
+    let mut text = "process p {\n  role r\n".to_owned();
+    let mut body = "  as-is {\n".to_owned();
+    let mut chain = "    start".to_owned();
+    for step in case["steps"].as_array().unwrap() {
+        let (name, takes) = (step[0].as_str().unwrap(), step[1].as_i64().unwrap());
+        writeln!(text, "  milestone {name} done {}m", case["milestones"][name]).unwrap();
+        writeln!(body, "    task {name} {{ owner: r; time: {takes}m }}").unwrap();
+        write!(chain, " -> {name}").unwrap();
+    }
+    let text = format!("{text}{body}{chain} -> end\n  }}\n}}\n");
+    let promises = measures(&text).promises;
+    let variant = variant(&text);
+    let mut breached = Vec::new();
+    for promise in &promises {
+        let Subject::Milestone(id, true) = promise.subject else { panic!("{promise:?}") };
+        let name = variant.node(id).title.name.clone();
+        assert_eq!(promise.best, Some(case["expect"]["cumulative"][&name].as_i64().unwrap() * MINUTE), "{name}");
+        if promise.kept.unwrap().most == Some(0.0) {
+            breached.push(name);
+        }
+    }
+    assert_eq!(serde_json::to_value(breached).unwrap(), case["expect"]["breached"]);
+    assert_eq!(promises.len(), 4);
 }
