@@ -16,7 +16,7 @@ use crate::diagram::{View, Wanted, missing, present};
 use crate::emit::analysis::{Subject, human, json, markdown, page};
 use crate::lang::{Lang, Text, shown};
 use crate::measure::{Measures, Runs};
-use crate::model::{Model, Process, Variant};
+use crate::model::{Process, Variant};
 use crate::report::terminal;
 use crate::rule::Level;
 
@@ -87,7 +87,7 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
     for (analysis, config) in &analyses {
         for process in &analysis.model.processes {
             for variant in variants(process, wanted.as_ref()) {
-                let in_hours = works_in_hours(&analysis.model, process, config);
+                let in_hours = analysis.model.calendar_of(process, config.calendar.as_deref()).is_some();
                 measured.push((analysis, process, variant, Measures::find(&analysis.model, process, variant, in_hours, runs)));
             }
         }
@@ -106,13 +106,6 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
         print(&text)?;
     }
     Ok(if refused { Outcome::Failing } else { Outcome::Clean })
-}
-
-/// Whether there is a calendar by which the process goes: its own, or that of the configuration.
-fn works_in_hours(model: &Model, process: &Process, config: &Config) -> bool {
-    let named =
-        |name: &String| model.calendars.iter().any(|calendar| calendar.title.name == *name || calendar.title.label.as_ref() == Some(name));
-    process.calendar.is_some() || config.calendar.as_ref().is_some_and(named)
 }
 
 fn is_broken(finding: &Diagnostic) -> bool {

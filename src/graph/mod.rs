@@ -38,7 +38,7 @@ pub use loops::{closing_edge, timeout_loops, unbounded_loops};
 pub use shortest::{edge_time, shortest};
 pub use soundness::{Defect, Fault, Soundness};
 pub use structure::{Block, BlockId, Link, Region, Rest, Spot, Structure, Way};
-pub use time::{NodeTime, Times};
+pub use time::{NodeTime, Times, one_clock};
 pub use unread::Unread;
 pub use visits::Visits;
 

@@ -14,8 +14,6 @@ pub struct NodeTime {
     pub best: i64,
     /// In its worst case; a distribution without a longest value counts as its shortest.
     pub worst: i64,
-    /// On average; a range, of which no average is known, counts as its shortest.
-    pub mean: i64,
     /// All of it is known, and it has a longest value.
     pub known: bool,
     /// It is a distribution without a longest value.
@@ -28,6 +26,20 @@ pub struct Times {
     nodes: Vec<NodeTime>,
     /// The clock.
     pub clock: Clock,
+}
+
+/// The clock on which all times of a variant run, if it is one. Work in ordinary units counts on either.
+#[must_use]
+pub fn one_clock(variant: &Variant) -> Option<Clock> {
+    let counts = |estimate: &Estimate| estimate.most().is_none_or(|most| most.ms > 0);
+    let mut waits = variant.nodes.iter().filter(|node| !node.paused).filter_map(|node| node.wait.filter(counts));
+    let works = variant.nodes.iter().filter_map(|node| node.time.filter(counts)).any(|time| time.clock() == Clock::Working);
+    let clock = match waits.next() {
+        Some(wait) => wait.clock(),
+        None if works => Clock::Working,
+        None => Clock::Wall,
+    };
+    (waits.all(|wait| wait.clock() == clock) && (clock == Clock::Working || !works)).then_some(clock)
 }
 
 impl Times {
@@ -81,7 +93,7 @@ impl NodeTime {
     }
 
     fn always(ms: i64) -> NodeTime {
-        NodeTime { best: ms, worst: ms, mean: ms, known: true, endless: false }
+        NodeTime { best: ms, worst: ms, known: true, endless: false }
     }
 
     /// The time of a node with those waits that count.
@@ -95,7 +107,6 @@ impl NodeTime {
         NodeTime {
             best: worked.best + elapsed.best,
             worst: worked.worst + elapsed.worst,
-            mean: worked.mean + elapsed.mean,
             known: worked.known && elapsed.known,
             endless: worked.endless || elapsed.endless,
         }
@@ -107,25 +118,9 @@ fn part(estimate: Option<Estimate>, counts: impl Fn(Clock) -> bool) -> NodeTime 
         Some(estimate) if counts(estimate.clock()) => {
             let best = estimate.least().ms;
             let most = estimate.most();
-            NodeTime {
-                best,
-                worst: most.map_or(best, |most| most.ms),
-                mean: mean(estimate),
-                known: most.is_some(),
-                endless: most.is_none(),
-            }
+            NodeTime { best, worst: most.map_or(best, |most| most.ms), known: most.is_some(), endless: most.is_none() }
         }
-        Some(estimate) => NodeTime { best: 0, worst: 0, mean: 0, known: estimate.most().is_some_and(|most| most.ms == 0), endless: false },
-        None => NodeTime { best: 0, worst: 0, mean: 0, known: false, endless: false },
-    }
-}
-
-/// The mean in milliseconds, at least: cutting a normal distribution off at 0 only makes it larger.
-fn mean(estimate: Estimate) -> i64 {
-    match estimate {
-        Estimate::Fixed(always) => always.ms,
-        Estimate::Range(least, _) => least.ms,
-        Estimate::Normal(mean, _) | Estimate::Exponential(mean) => mean.ms,
-        Estimate::Triangular(least, likeliest, most) => (least.ms + likeliest.ms + most.ms) / 3,
+        Some(estimate) => NodeTime { best: 0, worst: 0, known: estimate.most().is_some_and(|most| most.ms == 0), endless: false },
+        None => NodeTime { best: 0, worst: 0, known: false, endless: false },
     }
 }

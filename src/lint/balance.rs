@@ -2,6 +2,7 @@
 
 use super::VariantContext;
 use crate::ast::quantity::{Estimate, Quantity};
+use crate::graph::one_clock;
 use crate::model::{Goal, NodeId, NodeKind};
 
 /// Work and waiting in milliseconds over all visits of a case: the average, at least and at most.
@@ -34,7 +35,7 @@ impl VariantContext<'_> {
     /// Work and waiting; `None` while a time or a probability on the way is unknown, where steps run in parallel, and where times run
     /// on two clocks.
     pub(super) fn balance(&self) -> Option<Balance> {
-        self.clock()?;
+        one_clock(self.variant)?;
         let known = |id: NodeId| {
             let node = self.variant.node(id);
             let (work, wait) = if node.paused { ((0.0, 0.0), (0.0, 0.0)) } else { (mean(node.time?), mean(node.wait?)) };

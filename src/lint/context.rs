@@ -3,10 +3,10 @@
 use std::cell::OnceCell;
 
 use super::verdict::{self, Verdict};
-use crate::ast::quantity::{Clock, Duration, Estimate};
+use crate::ast::quantity::{Clock, Duration};
 use crate::config::Config;
 use crate::graph::{Concurrency, Graph, Soundness, Standing, Structure, Times, Visits, likeliest, longest_block};
-use crate::measure::{Blocks, End, Number, Shares, Steps};
+use crate::measure::Shares;
 use crate::model::{Block, CalendarId, Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, SystemId, Variant};
 
 /// For rules about a file.
@@ -121,33 +121,9 @@ impl<'m> VariantContext<'m> {
         self.shares.get_or_init(|| Shares::find(&self.graph))
     }
 
-    /// The mean cycle time with the shortest times that are possible; `None` where a probability is not known, or some cases never end.
-    pub fn expected(&self, clock: Clock) -> Option<Number> {
-        let steps = Steps::find(&self.graph, self.shares(), clock, End::Least);
-        let blocks = Blocks { structure: self.structure(), shares: self.shares(), steps: &steps };
-        match self.structure().whole() {
-            Some(whole) => blocks.means()[whole.index()].clone(),
-            None if self.is_sound() => blocks.play().filter(|outcome| outcome.completes.to_f64() > 1.0 - 1e-9).map(|outcome| outcome.mean),
-            None => None,
-        }
-    }
-
     /// How often a case comes to each node on average; `None` if that is not known.
     pub fn visits(&self) -> Option<&Visits> {
         self.visits.get_or_init(|| Visits::find(&self.graph)).as_ref()
-    }
-
-    /// The clock on which all times of the variant run, if it is one.
-    pub fn clock(&self) -> Option<Clock> {
-        let counts = |estimate: &Estimate| estimate.most().is_none_or(|most| most.ms > 0);
-        let mut waits = self.variant.nodes.iter().filter(|node| !node.paused).filter_map(|node| node.wait.filter(counts));
-        let works = self.variant.nodes.iter().filter_map(|node| node.time.filter(counts)).any(|time| time.clock() == Clock::Working);
-        let clock = match waits.next() {
-            Some(wait) => wait.clock(),
-            None if works => Clock::Working,
-            None => Clock::Wall,
-        };
-        (waits.all(|wait| wait.clock() == clock) && (clock == Clock::Working || !works)).then_some(clock)
     }
 
     /// What becomes of the SLA of the process; `None` if there is none, or nothing speaks against it.

@@ -4,7 +4,7 @@ use super::VariantContext;
 use crate::ast::quantity::{Clock, DAY, Duration, Estimate};
 use crate::calendar::{Bound, Calendar, Limit, Part};
 use crate::graph::{Times, Worst, longest, shortest};
-use crate::model::{CalendarId, EdgeKind, Home, NodeId, NodeKind};
+use crate::model::{CalendarId, EdgeKind, NodeId, NodeKind};
 
 /// What of the time of a node is worked and what elapses, in milliseconds. A case waits first.
 #[derive(Clone, Copy, Default)]
@@ -19,18 +19,9 @@ impl<'m> VariantContext<'m> {
         self.model.calendars[self.calendar_id()?.index()].work.as_ref()
     }
 
-    /// Which calendar that is. The one of the configuration counts where the file declares or uses one of its name.
+    /// Which calendar that is.
     fn calendar_id(&self) -> Option<CalendarId> {
-        let configured = || {
-            let name = self.config.calendar.as_deref()?;
-            let own = |index: usize| self.model.processes.get(index).is_some_and(|process| std::ptr::eq(process, self.process));
-            let found = self.model.calendars.iter().position(|calendar| {
-                let here = !matches!(calendar.home, Home::Process(index) if !own(index));
-                here && (calendar.title.name == name || calendar.title.label.as_deref() == Some(name))
-            });
-            found.map(CalendarId::at)
-        };
-        *self.calendar.get_or_init(|| self.process.calendar.map_or_else(configured, |named| named.id))
+        *self.calendar.get_or_init(|| self.model.calendar_of(self.process, self.config.calendar.as_deref()))
     }
 
     /// Whether people of ours work there in the hours of the calendar: no machine, nobody outside, nobody with other hours.

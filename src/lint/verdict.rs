@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::graph::{Worst, longest, shortest};
 use crate::lang::{Text, shown};
 use crate::lint::VariantContext;
-use crate::measure::{Blocks, End, Steps};
+use crate::measure::{Blocks, End, Number, Outcome, Pmf, Spread, Steps};
 use crate::model::{EdgeId, NodeId, Spanned};
 use crate::rule::Rule;
 
@@ -71,13 +71,18 @@ pub(super) fn judge(context: &VariantContext, sla: Spanned<Duration>) -> Option<
         return Some(Verdict::Always { ms, path, in_calendar: in_calendar.is_some() });
     }
     let worst = longest(graph, times, &|id| !times.of(id).known);
-    if let Some(ms) = context.expected(sla.value.clock).filter(|mean| mean.is_over(limit)).map(|mean| mean.to_f64()) {
+    let outlook = Outlook::of(context, sla.value.clock);
+    if let Some(ms) = outlook.mean.as_ref().filter(|mean| mean.is_over(limit)).map(Number::to_f64) {
         #[allow(clippy::cast_possible_truncation, reason = "2^53 ms are 285,000 years")]
         return Some(Verdict::Expected { ms: (ms / 1000.0).round() as i64 * 1000 });
     }
     // A limit that must hold in every case does not ask how likely it is broken.
-    if let Some(likely) = likely(context, sla.value).filter(|_| !context.process.hard) {
-        return Some(likely);
+    if !context.process.hard {
+        let target = f64::from(context.config.limits.sla_target) / 100.0;
+        let late = |spread: &Pmf<f64>| (spread.over(limit), spread.quantile(target));
+        if let Some((share, within)) = outlook.spread().map(|spread| late(spread.low())).filter(|late| late.0 > 1.0 - target + 1e-9) {
+            return Some(Verdict::Likely { share, within });
+        }
     }
     match worst {
         Worst::Unbounded(edge) => Some(Verdict::Unbounded { edge }),
@@ -93,19 +98,37 @@ pub(super) fn judge(context: &VariantContext, sla: Spanned<Duration>) -> Option<
     }
 }
 
-/// Whether more cases than the target allows are too late, with the shortest times that are possible.
-fn likely(context: &VariantContext, limit: Duration) -> Option<Verdict> {
-    let target = f64::from(context.config.limits.sla_target) / 100.0;
-    let steps = Steps::find(&context.graph, context.shares(), limit.clock, End::Least);
-    let structure = context.structure();
-    let blocks = Blocks { structure, shares: context.shares(), steps: &steps };
-    let spread = match structure.whole() {
-        Some(whole) => blocks.spread(whole),
-        None if context.is_sound() => blocks.play().map(|outcome| outcome.spread),
-        None => None,
-    }?;
-    let share = spread.low().over(limit.ms);
-    (share > 1.0 - target + 1e-9).then(|| Verdict::Likely { share, within: spread.low().quantile(target) })
+/// What cases take with the shortest times that are possible, as far as that can be worked out.
+struct Outlook<'c> {
+    context: &'c VariantContext<'c>,
+    steps: Steps,
+    mean: Option<Number>,
+    played: Option<Outcome>,
+}
+
+impl<'c> Outlook<'c> {
+    fn of(context: &'c VariantContext<'c>, clock: Clock) -> Outlook<'c> {
+        let steps = Steps::find(&context.graph, context.shares(), clock, End::Least);
+        let mut outlook = Outlook { context, steps, mean: None, played: None };
+        match context.structure().whole() {
+            Some(whole) => outlook.mean = outlook.blocks().means().swap_remove(whole.index()),
+            None if context.is_sound() => {
+                outlook.played = outlook.blocks().play().filter(|outcome| outcome.completes.to_f64() > 1.0 - 1e-9);
+                outlook.mean = outlook.played.as_ref().map(|outcome| outcome.mean.clone());
+            }
+            None => {}
+        }
+        outlook
+    }
+
+    fn blocks(&self) -> Blocks<'_> {
+        Blocks { structure: self.context.structure(), shares: self.context.shares(), steps: &self.steps }
+    }
+
+    fn spread(&self) -> Option<Spread> {
+        let whole = self.context.structure().whole().and_then(|whole| self.blocks().spread(whole));
+        whole.or_else(|| self.played.as_ref().map(|outcome| outcome.spread.clone()))
+    }
 }
 
 /// How a time that was worked out stands to the true one.

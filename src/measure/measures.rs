@@ -6,7 +6,7 @@ use super::promises::promises;
 use super::steps::{End, Span, Steps, parts};
 use super::{Between, Blocks, Cycle, Number, People, Promise, Runs, Shares, Simulation, per_ms};
 use crate::ast::quantity::Clock;
-use crate::graph::{Block, Graph, Soundness, Structure, Times, Worst, likeliest, shortest};
+use crate::graph::{Block, Graph, Soundness, Structure, Times, Worst, likeliest, one_clock, shortest};
 use crate::model::{Model, NodeId, NodeKind, Process, RoleId, Variant};
 
 /// Nodes in parallel parts up to which it is worked out what a minute less there would save.
@@ -91,7 +91,8 @@ pub enum Gap {
     Starts,
     /// The flow does not work: some cases never end, or end more than once.
     Unsound,
-    /// Parallel parts are entangled too much to work the times out.
+    /// The times cannot be worked out: by the probabilities some cases never end, a timeout leaves a parallel part, or parallel parts are entangled too
+    /// much.
     Entangled,
     /// What an hour of a role costs is not known.
     Cost(RoleId),
@@ -109,7 +110,7 @@ impl Measures {
         let graph = Graph::build(variant);
         let (structure, shares) = (Structure::find(&graph), Shares::find(&graph));
         let sound = Soundness::find(&graph, &structure).sound;
-        let clock = process.sla.map_or_else(|| usual_clock(variant), |sla| sla.value.clock);
+        let clock = process.sla.map_or_else(|| one_clock(variant).unwrap_or(Clock::Wall), |sla| sla.value.clock);
         let mut cycle = Cycle::find(&graph, &structure, &shares, clock);
         if sound && cycle.completes.to_f64() < 1.0 - 1e-9 {
             // A timeout leaves a parallel block, which ends the block: neither blocks nor tokens say how long that takes.
@@ -131,19 +132,18 @@ impl Measures {
             // Which way is the likeliest is not known where one of its decisions is not.
             _ => Some(likeliest(&graph)).filter(|path| !path.iter().any(decided)).unwrap_or_default(),
         };
-        let mean = cycle.mean();
-        let arrivals = process.arrivals.as_ref();
-        #[allow(clippy::cast_precision_loss, reason = "rates are far below 2^53")]
-        let per_wall =
-            arrivals.map(|rate| rate.amount.mantissa as f64 / 10_f64.powi(i32::try_from(rate.amount.scale).unwrap_or(0)) / rate.per as f64);
-        let mean = mean.map(|mean| mean.map(Number::to_f64)).or_else(|| {
+        let mean = cycle.mean().map(|mean| mean.map(Number::to_f64)).or_else(|| {
             let simulated = cycle.simulated.as_ref()?;
             Some(Between {
                 least: simulated.least.mean()?.value,
                 most: simulated.most.as_ref().and_then(Simulation::mean).map(|mean| mean.value),
             })
         });
-        let rate = if clock == Clock::Wall { per_wall } else { arrivals.map(per_ms) };
+        #[allow(clippy::cast_precision_loss, reason = "a month has far less than 2^53 ms")]
+        let rate = process.arrivals.as_ref().map(|rate| match clock {
+            Clock::Wall => rate.amount.near() / rate.per as f64,
+            Clock::Working => per_ms(rate),
+        });
         let under_way = rate.zip(mean).map(|(rate, mean)| mean.scaled(rate));
         let mut measures = Measures {
             cost: of.cost(),
@@ -204,19 +204,6 @@ impl Measures {
     }
 }
 
-/// The clock on which the most is written: working time only if nothing is around the clock.
-fn usual_clock(variant: &Variant) -> Clock {
-    let clocks = || {
-        variant
-            .nodes
-            .iter()
-            .flat_map(|node| [node.time, node.wait])
-            .flatten()
-            .filter(|estimate| estimate.most().is_none_or(|most| most.ms > 0))
-    };
-    if clocks().next().is_some() && clocks().all(|estimate| estimate.clock() == Clock::Working) { Clock::Working } else { Clock::Wall }
-}
-
 #[derive(Clone, Copy)]
 struct Of<'a, 'm> {
     graph: &'a Graph<'m>,
@@ -255,48 +242,36 @@ impl Of<'_, '_> {
         let mut parallel: Vec<NodeId> = Vec::new();
         for (at, block) in self.structure.blocks().iter().enumerate().rev() {
             let own = inside[at];
-            let mut spread = |part: Option<crate::graph::BlockId>, own: bool| {
-                if let Some(part) = part.filter(|_| own) {
-                    inside[part.index()] = true;
-                }
-            };
-            match block {
-                Block::Step(edge) if own => parallel.push(variant.edge(*edge).from),
-                Block::Step(_) | Block::End(_) => {}
-                Block::Sequence(a, b) => [*a, *b].into_iter().for_each(|part| spread(Some(part), own)),
-                Block::Choice(ways) => ways.iter().for_each(|way| spread(way.block, own)),
-                Block::Parallel(parts) => parts.iter().for_each(|&part| spread(part, true)),
-                Block::Loop { body, redo, .. } => [*body, redo.block].into_iter().for_each(|part| spread(part, own)),
-                Block::Region(region) => {
-                    region.places.iter().for_each(|&part| spread(part, own));
-                    region.ways.iter().for_each(|way| spread(way.2.block, own));
-                }
+            if let (Block::Step(edge), true) = (block, own) {
+                parallel.push(variant.edge(*edge).from);
+            }
+            if own || matches!(block, Block::Parallel(_)) {
+                block.parts().for_each(|part| inside[part.index()] = true);
             }
         }
         parallel.sort_unstable();
         parallel.dedup();
         let whole = self.structure.whole();
         let small = parallel.len() <= LEVERS;
+        let steps = Steps::find(self.graph, self.shares, self.cycle.clock, End::Least);
         let lever = |id: NodeId| {
             whole?;
             if parallel.binary_search(&id).is_err() {
                 return visits(id);
             }
-            if small { self.saved(id) } else { None }
+            if small { self.saved(id, &steps) } else { None }
         };
         variant.nodes().map(|(id, _)| lever(id)).collect()
     }
 
     /// By how much the mean falls for each bit less at a node, tried with a minute, or all of it if it takes less.
-    fn saved(self, id: NodeId) -> Option<f64> {
-        let clock = self.cycle.clock;
-        let steps = Steps::find(self.graph, self.shares, clock, End::Least);
+    fn saved(self, id: NodeId, steps: &Steps) -> Option<f64> {
         let Span::Always(own) = steps.at(id) else { return None };
         let less = own.min(crate::ast::quantity::MINUTE);
         if less == 0 {
             return None;
         }
-        let steps = steps.shortened(self.graph, id, less);
+        let steps = steps.clone().shortened(self.graph, id, less);
         let whole = self.structure.whole()?;
         let mean = Blocks { structure: self.structure, shares: self.shares, steps: &steps }.means()[whole.index()].clone()?;
         #[allow(clippy::cast_precision_loss, reason = "a minute")]

@@ -27,4 +27,4 @@ pub use promises::{Promise, Subject};
 pub use rest::{Outcome, extreme};
 pub use shares::Shares;
 pub use simulate::{Near, Percentile, Runs, Simulation, simulate};
-pub use steps::{End, Span, Steps, parts, varies};
+pub use steps::{End, Span, Steps, parts};

@@ -23,9 +23,7 @@ pub fn working(per: i64) -> f64 {
 /// The amount of a rate for one millisecond of work.
 #[must_use]
 pub fn per_ms(rate: &Rate) -> f64 {
-    #[allow(clippy::cast_precision_loss, reason = "amounts are far below 2^53")]
-    let amount = rate.amount.mantissa as f64 / 10_f64.powi(i32::try_from(rate.amount.scale).unwrap_or(i32::MAX));
-    amount / working(rate.per)
+    rate.amount.near() / working(rate.per)
 }
 
 /// Those who work in a variant.

@@ -26,7 +26,7 @@ pub enum Span {
 }
 
 /// How long each step of a flow takes: a node until it is left along an edge, and the end events.
-#[derive(PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Steps {
     edges: Vec<Span>,
     ends: Vec<Span>,
@@ -158,13 +158,4 @@ fn mean(estimate: Estimate) -> f64 {
             ms(mean) + ms(deviation) * density / below
         }
     }
-}
-
-/// Whether anything of a node's time varies, so that only its mean can be worked out.
-#[must_use]
-pub fn varies(node: &Node) -> bool {
-    let varies = |estimate: Option<Estimate>| {
-        estimate.is_some_and(|estimate| matches!(estimate, Estimate::Normal(..) | Estimate::Exponential(_) | Estimate::Triangular(..)))
-    };
-    !node.paused && (varies(node.time) || varies(node.wait))
 }

@@ -137,3 +137,19 @@ pub struct Model {
     /// A syntax error somewhere in the file may hide a declaration or a reference.
     pub incomplete: bool,
 }
+
+impl Model {
+    /// The calendar by which a process goes: the one that it names, else the one that is usual, where the file declares or uses one of its name.
+    #[must_use]
+    pub fn calendar_of(&self, process: &Process, usual: Option<&str>) -> Option<CalendarId> {
+        if let Some(named) = process.calendar {
+            return named.id;
+        }
+        let own = |index: usize| self.processes.get(index).is_some_and(|other| std::ptr::eq(other, process));
+        let found = self.calendars.iter().position(|calendar| {
+            let here = !matches!(calendar.home, Home::Process(index) if !own(index));
+            here && (Some(calendar.title.name.as_str()) == usual || usual.is_some() && calendar.title.label.as_deref() == usual)
+        });
+        found.map(CalendarId::at)
+    }
+}

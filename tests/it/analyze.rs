@@ -89,6 +89,19 @@ fn the_data_is_what_the_schema_says() {
 }
 
 #[test]
+fn minutes_of_work_and_working_days_of_waiting_are_one_clock() {
+    let page = pages(
+        "流程 p {\n  岗位 甲\n  现状 {\n    任务 审核 { 责任人：甲；耗时：15分钟；等待：1个工作日 }\n    开始 → 审核 → 结束\n  }\n}\n",
+        "human",
+        "zh",
+    );
+    assert!(
+        page.contains("平均周期                         1.03个工作日\n") && !page.contains("至少") && !page.contains("无法判断"),
+        "{page}"
+    );
+}
+
+#[test]
 fn a_variant_can_be_chosen_and_a_broken_file_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).unwrap();

@@ -171,6 +171,14 @@ impl Estimate {
 }
 
 impl Decimal {
+    /// The nearest float.
+    #[must_use]
+    pub fn near(self) -> f64 {
+        #[allow(clippy::cast_precision_loss, reason = "amounts are far below 2^53")]
+        let mantissa = self.mantissa as f64;
+        mantissa / 10_f64.powi(i32::try_from(self.scale).unwrap_or(i32::MAX))
+    }
+
     /// Which of two numbers is larger, whatever their decimals. Numbers of more decimals than an `i64` has digits count as equal.
     #[must_use]
     pub fn compare(self, other: Decimal) -> std::cmp::Ordering {

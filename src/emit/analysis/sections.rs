@@ -4,7 +4,7 @@ use super::figures::Figures;
 use super::{Bar, Page, Part, Section, Subject};
 use crate::ast::quantity::{Clock, Duration};
 use crate::diagram::wording::shown;
-use crate::graph::Worst;
+use crate::graph::{NodeTime, Worst};
 use crate::lang::Lang;
 use crate::measure::{self, Between, Gap, Number, Simulation, Step};
 use crate::model::{NodeId, NodeKind};
@@ -118,7 +118,13 @@ impl Sheet<'_> {
     fn worst(self) -> String {
         let cycle = &self.subject.measures.cycle;
         let time = |ms: i64| self.figures.exactly(Duration { ms, clock: cycle.clock });
-        let endless = self.subject.measures.steps.iter().map(|step| step.node).find(|&id| self.endless(id));
+        let endless = self
+            .subject
+            .measures
+            .steps
+            .iter()
+            .map(|step| step.node)
+            .find(|&id| NodeTime::of(self.subject.variant.node(id), cycle.clock).endless);
         match (&cycle.worst, endless) {
             (Worst::Exactly { .. } | Worst::Between { .. }, Some(id)) => {
                 let name = self.name(id);
@@ -135,12 +141,6 @@ impl Sheet<'_> {
             }
             (Worst::Never, _) => self.t("no case ends", "没有单子能办结").to_owned(),
         }
-    }
-
-    /// Whether the time of a node follows a distribution without a longest value.
-    fn endless(self, id: NodeId) -> bool {
-        let node = self.subject.variant.node(id);
-        !node.paused && [node.time, node.wait].into_iter().flatten().any(|estimate| estimate.most().is_none())
     }
 
     /// A figure of the cases played, with the shortest and the longest times.

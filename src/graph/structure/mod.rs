@@ -54,6 +54,23 @@ pub enum Block {
     Region(Region),
 }
 
+impl Block {
+    /// The blocks that it is made of.
+    pub fn parts(&self) -> impl Iterator<Item = BlockId> {
+        let (fixed, ways, branches, places) = match self {
+            Block::Step(_) | Block::End(_) => ([None, None], None, None, None),
+            Block::Sequence(first, second) => ([Some(*first), Some(*second)], None, None, None),
+            Block::Choice(ways) => ([None, None], Some(ways), None, None),
+            Block::Parallel(branches) => ([None, None], None, Some(branches), None),
+            Block::Loop { body, redo, .. } => ([*body, redo.block], None, None, None),
+            Block::Region(region) => ([None, None], None, Some(&region.places), Some(&region.ways)),
+        };
+        let ways = ways.into_iter().flatten().map(|way| way.block);
+        let moves = places.into_iter().flatten().map(|(_, _, way)| way.block);
+        fixed.into_iter().chain(ways).chain(branches.into_iter().flatten().copied()).chain(moves).flatten()
+    }
+}
+
 /// One of the ways that a case can go on.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Way {
@@ -167,27 +184,6 @@ impl Structure {
     #[must_use]
     pub fn is_blocks(&self) -> bool {
         self.whole.is_some() && !self.blocks.iter().any(|block| matches!(block, Block::Region(_)))
-    }
-
-    /// The nodes on a way through a block with few steps, in order; of parallel branches, the longest.
-    #[must_use]
-    pub fn way_through(&self, graph: &Graph, block: BlockId) -> Vec<NodeId> {
-        let steps = self.steps();
-        let of = |block: &Option<BlockId>| block.map_or(0, |id| steps[id.index()]);
-        let mut nodes = Vec::new();
-        let mut stack = vec![block];
-        while let Some(id) = stack.pop() {
-            match &self.blocks[id.index()] {
-                Block::Step(edge) => nodes.push(graph.variant().edge(*edge).from),
-                Block::End(end) => nodes.push(*end),
-                Block::Sequence(first, second) => stack.extend([*second, *first]),
-                Block::Choice(ways) => stack.extend(ways.iter().map(|way| way.block).min_by_key(of).flatten()),
-                Block::Parallel(branches) => stack.extend(branches.iter().copied().max_by_key(of).flatten()),
-                Block::Loop { body, .. } => stack.extend(*body),
-                Block::Region(region) => stack.extend(region.shortest().into_iter().rev()),
-            }
-        }
-        nodes
     }
 
     /// The edges that a case goes along through a block with few steps, in order; those of parallel branches one branch after the other.

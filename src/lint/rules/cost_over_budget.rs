@@ -55,8 +55,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
         .filter(|(_, cost)| *cost != Between::ZERO)
         .collect();
     let whole = costs.iter().fold(Between::ZERO, |sum, (_, cost)| sum.plus(*cost));
-    #[allow(clippy::cast_precision_loss, reason = "amounts are far below 2^53")]
-    let limit = budget.amount.mantissa as f64 / 10_f64.powi(i32::try_from(budget.amount.scale).unwrap_or(i32::MAX));
+    let limit = budget.amount.near();
     if whole.least <= limit * (1.0 + 1e-9) {
         return;
     }
