@@ -52,6 +52,22 @@ process p {
 }
 ";
 
+/// A join behind a decision: no case ends.
+const STUCK: &str = "\
+process p {
+  sla: 2d
+  role r
+  as-is {
+    task a { owner: r; time: 5m }
+    task b { owner: r; time: 1h }
+    decision x { 40% -> a; 60% -> b }
+    join j
+    start -> x
+    a, b -> j -> end
+  }
+}
+";
+
 fn pages(text: &str, format: &str, lang: &str) -> String {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("a.flow"), text).unwrap();
@@ -67,6 +83,8 @@ fn a_page_says_what_a_case_takes() {
     insta::assert_snapshot!("analyze-md", pages(FLOW, "md", "zh"));
     insta::assert_snapshot!("analyze-sketch-en", pages(SKETCH, "human", "en"));
     insta::assert_snapshot!("analyze-sketch-zh", pages(SKETCH, "human", "zh"));
+    insta::assert_snapshot!("analyze-stuck-en", pages(STUCK, "human", "en"));
+    insta::assert_snapshot!("analyze-stuck-zh", pages(STUCK, "human", "zh"));
     insta::assert_snapshot!("analyze-drawn-en", pages(DRAWN, "human", "en"));
     insta::assert_snapshot!("analyze-drawn-zh", pages(DRAWN, "human", "zh"));
 }

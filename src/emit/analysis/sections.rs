@@ -18,6 +18,9 @@ pub(super) fn page(subject: Subject, lang: Lang) -> Page {
         format!("{}: {}", shown(&subject.process.title), subject.variant.title().en),
         format!("{}：{}", shown(&subject.process.title), subject.variant.title().zh),
     );
+    if !sheet.says_anything() {
+        return Page { title, sections: vec![sheet.warning()] };
+    }
     let sections = [Some(sheet.key_figures()), sheet.promises(), sheet.time(), sheet.path(), sheet.loads(), sheet.gaps()];
     Page { title, sections: sections.into_iter().flatten().collect() }
 }
@@ -64,13 +67,10 @@ impl Sheet<'_> {
         }
         let time = |ms: i64| figures.exactly(Duration { ms, clock: cycle.clock });
         let open = self.is_open();
-        let ends = cycle.least.mean.is_some() || !self.subject.measures.gaps.contains(&Gap::Unsound);
-        if let Some((best, exact)) = cycle.best.filter(|_| ends) {
+        if let Some((best, exact)) = cycle.best {
             row("Best case", "最短", if exact && !open { time(best) } else { self.at_least(&time(best)) });
         }
-        if ends {
-            row("Worst case, if every limit is kept", "最长（循环不超过上限）", self.worst());
-        }
+        row("Worst case, if every limit is kept", "最长（循环不超过上限）", self.worst());
         if let Some(work) = self.sum(|step| step.work) {
             row("Work per case", "每单处理时间", figures.times(work));
         }
@@ -153,6 +153,16 @@ impl Sheet<'_> {
         self.t(format!("at least {text}"), format!("至少{text}"))
     }
 
+    /// Of a flow that does not work nothing is shown unless the token game says what becomes of each case.
+    fn says_anything(self) -> bool {
+        self.subject.measures.cycle.least.mean.is_some() || !self.subject.measures.gaps.contains(&Gap::Unsound)
+    }
+
+    /// What stands where there are no figures.
+    fn warning(self) -> Section {
+        Section { title: self.t("Key figures", "关键指标"), parts: self.caveats().into_iter().map(Part::Says).collect() }
+    }
+
     /// What must be known before the figures are read.
     fn caveats(self) -> Vec<String> {
         let gaps = self.subject.measures.gaps.iter().filter(|gap| matches!(gap, Gap::Unsound | Gap::Hours));
@@ -182,9 +192,10 @@ impl Sheet<'_> {
             );
         }
         let how = match (&cycle.least.spread, &cycle.most.spread) {
-            (Some(_), None) => {
-                self.t("Not all times are known, so these are lower bounds: see below.", "部分用时不详，以上为下限，见下文。")
-            }
+            (Some(_), None) => self.t(
+                "Not all times are known, or known on this clock, so these are lower bounds: see below.",
+                "部分用时不详或计时方式不同，以上为下限，见下文。",
+            ),
             (Some(least), Some(most)) if least.is_exact() && most.is_exact() => {
                 self.t("Worked out exactly from times and probabilities.", "按各环节用时和概率精确计算。")
             }
@@ -362,8 +373,8 @@ pub(super) fn gap_text(subject: Subject, gap: Gap) -> crate::lang::Text {
         ),
         Gap::Starts => crate::both!("there are several starts, and how often each is used is not known", "有多个开始，各占多少不详"),
         Gap::Unsound => crate::both!(
-            "The flow does not work in every case: some never end, or end more than once. Do not rely on these figures before `flowright check` is clean (F204 to F216).",
-            "流程有走不通或重复办结的情况，改正之前下面的数字不可作为依据：请运行 flowright check（F204～F216）。"
+            "The flow does not work in every case: some never end, or end more than once. Mend it first (`flowright check`, F204 to F216); figures before that are not to be relied on.",
+            "流程有走不通或重复办结的情况：请先运行 flowright check 并改正（F204～F216），在此之前的数字不可作为依据。"
         ),
         Gap::Entangled => crate::both!(
             "the times cannot be worked out: by the probabilities some cases never end, a timeout leaves a parallel part, or parallel parts are entangled too much",
