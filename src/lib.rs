@@ -36,9 +36,13 @@ pub mod config;
 
 pub mod model;
 
+mod wording;
+
 pub mod graph;
 
 pub mod measure;
+
+pub mod diff;
 
 pub mod lint;
 

@@ -16,7 +16,7 @@ use crate::diagram::{View, Wanted, missing, present};
 use crate::emit::analysis::{Subject, human, json, markdown, page};
 use crate::lang::{Lang, Text, shown};
 use crate::measure::{Measures, Runs};
-use crate::model::{Process, Variant};
+use crate::model::{Model, Process, Variant};
 use crate::report::terminal;
 use crate::rule::Level;
 
@@ -86,7 +86,7 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
     let mut measured: Vec<(&Analysis, &Process, &Variant, Measures)> = Vec::new();
     for (analysis, config) in &analyses {
         for process in &analysis.model.processes {
-            for variant in variants(process, wanted.as_ref()) {
+            for variant in variants(&analysis.model, process, wanted.as_ref()) {
                 let in_hours = analysis.model.calendar_of(process, config.calendar.as_deref()).is_some();
                 measured.push((analysis, process, variant, Measures::find(&analysis.model, process, variant, in_hours, runs)));
             }
@@ -123,8 +123,8 @@ fn wanted(text: &str) -> Result<Wanted, Text> {
     }
 }
 
-fn variants<'m>(process: &'m Process, wanted: Option<&Wanted>) -> Vec<&'m Variant> {
+fn variants<'m>(model: &'m Model, process: &'m Process, wanted: Option<&Wanted>) -> Vec<&'m Variant> {
     let Some(wanted) = wanted else { return process.variants.iter().collect() };
-    let views = present(process, std::slice::from_ref(wanted));
+    let views = present(model, process, std::slice::from_ref(wanted));
     views.into_iter().filter_map(|view| if let View::One(variant) = view { Some(variant) } else { None }).collect()
 }

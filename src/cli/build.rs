@@ -14,11 +14,12 @@ use crate::analysis::Analysis;
 use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::diagram::{View, Wanted, missing, present};
+use crate::diff::Side;
 use crate::emit::dot::Lines;
 use crate::emit::mermaid::Labels;
 use crate::emit::{OutputNames, dot, json, markdown, mermaid};
 use crate::lang::{Lang, Text, shown};
-use crate::model::{Process, VariantKind};
+use crate::model::{Model, Process, VariantKind};
 use crate::report::{Counts, terminal};
 use crate::rule::Level;
 
@@ -120,7 +121,7 @@ fn emit(analysis: &Analysis, stem: &str, target: &'static str, wanted: &[Wanted]
         if several {
             parts.push(process.title.name.clone());
         }
-        let views = if wanted.is_empty() { all(process) } else { present(process, wanted) };
+        let views = if wanted.is_empty() { all(model, process) } else { present(model, process, wanted) };
         if views.is_empty() && !wanted.is_empty() {
             continue;
         }
@@ -151,10 +152,11 @@ fn emit(analysis: &Analysis, stem: &str, target: &'static str, wanted: &[Wanted]
 }
 
 /// Every drawing that a process has.
-fn all(process: &Process) -> Vec<View<'_>> {
+fn all<'m>(model: &'m Model, process: &'m Process) -> Vec<View<'m>> {
+    let side = |variant| Side { model, process, variant };
     let as_is = process.as_is();
     let one = process.variants.iter().map(View::One);
-    let diffs = process.to_bes().filter_map(|to| as_is.map(|from| View::Diff(from, to)));
+    let diffs = process.to_bes().filter_map(|to| as_is.map(|from| View::Diff(side(from), side(to))));
     one.chain(diffs).collect()
 }
 
@@ -162,7 +164,7 @@ fn view_name(view: &View) -> Vec<String> {
     let (word, name) = match view {
         View::One(variant) if variant.kind == VariantKind::AsIs => ("as-is", &None),
         View::One(variant) => ("to-be", &variant.name),
-        View::Diff(_, to) => ("diff", &to.name),
+        View::Diff(_, to) => ("diff", &to.variant.name),
     };
     std::iter::once(word.to_owned()).chain(name.clone()).collect()
 }

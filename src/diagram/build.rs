@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::wording::{Wording, edge_lines, shown};
 use super::{Change, Diagram, Direction, Edge, Node, findings, lanes};
 use crate::diagnostic::Diagnostic;
 use crate::lang::Lang;
 use crate::model::{self, EdgeKind, Model, NodeKind, Origin, Process, Variant, VariantKind};
+use crate::wording::{Wording, edge_lines, shown};
 
 /// Draws a variant, with the findings about it marked on its nodes.
 #[must_use]
@@ -17,7 +17,7 @@ pub fn build(model: &Model, process: &Process, variant: &Variant, findings: &[Di
     let order = flow_order(variant.nodes.len(), &edges);
     let mut keys: Vec<Option<lanes::Key>> = variant.nodes().map(|(id, _)| lanes::own(model, variant, id)).collect();
     lanes::spread(&mut keys, &edges, &order);
-    let (lanes, places) = lanes::collect(model, lang, &keys);
+    let (lanes, places) = lanes::collect(lang, &keys);
 
     let numbers = numbers(variant, &order);
     let mut nodes = Vec::with_capacity(variant.nodes.len());

@@ -4,18 +4,18 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 
-use super::wording::shown;
 use super::{Change, Edge, Lane};
 use crate::lang::Lang;
-use crate::model::{Model, NodeId, RoleId, SystemId, Variant};
+use crate::model::{Model, NodeId, SystemId, Title, Variant};
+use crate::wording::shown;
 
-/// What a lane stands for.
+/// What a lane stands for. Names, not ids: a drawing may show two texts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) enum Key {
-    /// A role is accountable.
-    Role(RoleId),
+pub(super) enum Key<'m> {
+    /// A role of that name and label is accountable.
+    Role(&'m str, &'m str),
     /// A system does it by itself, and nobody answers for the system.
-    System(SystemId),
+    System(&'m str, &'m str),
     /// An owner is named, but not declared.
     Unknown,
     /// Nobody is accountable.
@@ -23,11 +23,11 @@ pub(super) enum Key {
 }
 
 /// The lane that a node has by itself: that of its owner; work without one has a lane that says so.
-pub(super) fn own(model: &Model, variant: &Variant, id: NodeId) -> Option<Key> {
+pub(super) fn own<'m>(model: &'m Model, variant: &Variant, id: NodeId) -> Option<Key<'m>> {
     let node = variant.node(id);
     let owner = variant.owner(id);
     if let Some(role) = owner.iter().find_map(|owner| owner.id) {
-        return Some(Key::Role(role));
+        return Some(role_key(&model.roles[role.index()].title));
     }
     if !owner.is_empty() {
         return Some(Key::Unknown);
@@ -35,9 +35,16 @@ pub(super) fn own(model: &Model, variant: &Variant, id: NodeId) -> Option<Key> {
     if node.automated {
         let system = node.systems.iter().find_map(|system| system.id);
         let answers = |system: SystemId| model.systems[system.index()].owner.and_then(|owner| owner.id);
-        return system.map(|system| answers(system).map_or(Key::System(system), Key::Role));
+        return system.map(|system| match answers(system) {
+            Some(role) => role_key(&model.roles[role.index()].title),
+            None => Key::System(&model.systems[system.index()].title.name, shown(&model.systems[system.index()].title)),
+        });
     }
     node.kind.is_work().then_some(Key::Nobody)
+}
+
+fn role_key(title: &Title) -> Key<'_> {
+    Key::Role(&title.name, shown(title))
 }
 
 /// Gives a node without a lane that of the node before it, since who has the case decides what comes next; the first nodes that
@@ -71,24 +78,23 @@ fn flood(lanes: &mut [Option<Key>], next: &[Vec<usize>]) {
 }
 
 /// The lanes in the order of first use, what has no owner last; and for each node the index of its lane.
-pub(super) fn collect(model: &Model, lang: Lang, keys: &[Option<Key>]) -> (Vec<Lane>, Vec<Option<usize>>) {
+pub(super) fn collect(lang: Lang, keys: &[Option<Key>]) -> (Vec<Lane>, Vec<Option<usize>>) {
     let mut seen = FxHashMap::default();
     let mut used: Vec<Key> = keys.iter().flatten().copied().filter(|&key| seen.insert(key, 0).is_none()).collect();
     used.sort_by_key(|key| match key {
-        Key::Role(_) | Key::System(_) => 0,
+        Key::Role(..) | Key::System(..) => 0,
         Key::Unknown => 1,
         Key::Nobody => 2,
     });
     seen.extend(used.iter().copied().zip(0..));
-    let lanes = used.iter().map(|key| lane(model, lang, *key)).collect();
+    let lanes = used.iter().map(|key| lane(lang, *key)).collect();
     let places = keys.iter().map(|key| key.and_then(|key| seen.get(&key).copied())).collect();
     (lanes, places)
 }
 
-fn lane(model: &Model, lang: Lang, key: Key) -> Lane {
+fn lane(lang: Lang, key: Key) -> Lane {
     let label = match key {
-        Key::Role(id) => shown(&model.roles[id.index()].title),
-        Key::System(id) => shown(&model.systems[id.index()].title),
+        Key::Role(_, label) | Key::System(_, label) => label,
         Key::Unknown => lang.pick("owner not declared", "责任人未声明"),
         Key::Nobody => lang.pick("no owner", "未指定责任人"),
     };

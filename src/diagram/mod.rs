@@ -6,11 +6,9 @@
 
 mod build;
 mod diff;
-pub(crate) mod extras;
 mod findings;
 mod lanes;
 mod select;
-pub(crate) mod wording;
 
 pub use build::build;
 pub(crate) use build::{flow_order, label};
@@ -24,6 +22,7 @@ use rustc_hash::FxHashSet;
 use crate::lang::Lang;
 use crate::model::{EdgeKind, NodeKind};
 use crate::rule::{Level, Rule};
+use crate::wording::bracketed;
 
 /// A drawing of one variant, or of the difference between two.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -238,7 +237,7 @@ impl Node {
             None => lines.push(self.label.clone()),
         }
         if matches!(self.change, Change::Added | Change::Removed) && !self.label.is_empty() {
-            lines.push(wording::bracketed(self.change.word(lang), lang));
+            lines.push(bracketed(self.change.word(lang), lang));
         }
         lines.extend(self.details.iter().cloned());
         lines.extend(self.changes.iter().cloned());

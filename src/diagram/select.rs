@@ -3,6 +3,7 @@
 use super::{Diagram, build, build_diff};
 use crate::both;
 use crate::diagnostic::Diagnostic;
+use crate::diff::Side;
 use crate::lang::{Lang, Text, shown};
 use crate::model::{Model, Process, Variant};
 use crate::suggest;
@@ -26,7 +27,7 @@ pub enum View<'m> {
     /// Of one variant.
     One(&'m Variant),
     /// Of the way from one to another.
-    Diff(&'m Variant, &'m Variant),
+    Diff(Side<'m>, Side<'m>),
 }
 
 impl Wanted {
@@ -60,14 +61,14 @@ impl Wanted {
 ///
 /// # Errors
 /// When the process has none of a kind that was asked for.
-pub fn views<'m>(process: &'m Process, wanted: &[Wanted]) -> Result<Vec<View<'m>>, Text> {
+pub fn views<'m>(model: &'m Model, process: &'m Process, wanted: &[Wanted]) -> Result<Vec<View<'m>>, Text> {
     let missing = wanted.iter().find_map(|wanted| missing(&[process], wanted));
-    missing.map_or_else(|| Ok(present(process, wanted)), Err)
+    missing.map_or_else(|| Ok(present(model, process, wanted)), Err)
 }
 
 /// Of the drawings that were asked for those that a process has, in the same order.
 #[must_use]
-pub fn present<'m>(process: &'m Process, wanted: &[Wanted]) -> Vec<View<'m>> {
+pub fn present<'m>(model: &'m Model, process: &'m Process, wanted: &[Wanted]) -> Vec<View<'m>> {
     let name = shown_name;
     let asked = |variant: &Variant| {
         wanted.contains(&Wanted::ToBe) || wanted.iter().any(|wanted| matches!(wanted, Wanted::Named(n) if n == name(variant)))
@@ -75,7 +76,8 @@ pub fn present<'m>(process: &'m Process, wanted: &[Wanted]) -> Vec<View<'m>> {
     let as_is = process.as_is().filter(|_| wanted.contains(&Wanted::AsIs)).map(View::One);
     let to_bes = process.to_bes().filter(|variant| asked(variant)).map(View::One);
     let from = process.as_is().filter(|_| wanted.contains(&Wanted::Diff));
-    let diffs = process.to_bes().filter_map(|to| from.map(|from| View::Diff(from, to)));
+    let side = |variant| Side { model, process, variant };
+    let diffs = process.to_bes().filter_map(|to| from.map(|from| View::Diff(side(from), side(to))));
     as_is.into_iter().chain(to_bes).chain(diffs).collect()
 }
 
@@ -134,7 +136,7 @@ impl View<'_> {
     pub fn diagram(self, model: &Model, process: &Process, findings: &[Diagnostic], lang: Lang) -> Diagram {
         match self {
             View::One(variant) => build(model, process, variant, findings, lang),
-            View::Diff(from, to) => build_diff(model, process, from, to, lang),
+            View::Diff(old, new) => build_diff(old, new, lang),
         }
     }
 }

@@ -5,14 +5,15 @@ use std::fmt::Write;
 use super::mermaid::{self, Labels};
 use super::plan::plan;
 use crate::diagnostic::Diagnostic;
-use crate::diagram::extras::extras;
-use crate::diagram::wording::{Wording, shown};
 use crate::diagram::{Change, Diagram, View, concerns, flow_order, label, of_variant, pairs};
+use crate::diff::Side;
 use crate::lang::{Lang, Text, is_hidden};
 use crate::model::{Edge, EdgeKind, Model, NodeId, Process, Variant};
 use crate::rule::Level;
 use crate::source::Sources;
 use crate::syntax::keywords::{Key, Keyword};
+use crate::wording::extras;
+use crate::wording::{Wording, shown};
 
 /// The page of a process with these drawings, and what a reader of the drawings should be told.
 #[must_use]
@@ -42,7 +43,7 @@ pub fn emit(
                 steps(&mut out, variant, &diagram, words);
                 list(&mut out, of_variant(process, variant, findings), sources, lang);
             }
-            View::Diff(from, to) => changes(&mut out, from, to, &diagram, words),
+            View::Diff(from, to) => changes(&mut out, *from, *to, &diagram, words),
         }
     }
     (out.trim_end().to_owned() + "\n", notes)
@@ -186,11 +187,12 @@ fn next(variant: &Variant, id: NodeId, leaving: &[Vec<&Edge>], words: Wording) -
 }
 
 /// One row per node that differs: how, in what, and why; and one for each written change that shows on no node.
-fn changes(out: &mut String, from: &Variant, to: &Variant, diagram: &Diagram, words: Wording) {
+fn changes(out: &mut String, old: Side, new: Side, diagram: &Diagram, words: Wording) {
     let lang = words.lang;
+    let (from, to) = (old.variant, new.variant);
     let mut rows: Vec<[String; 5]> = Vec::new();
     let mut told: Vec<bool> = to.changes.iter().map(|change| change.operation == Keyword::Reroute.en()).collect();
-    for (at, (pair, node)) in pairs(from, to).into_iter().zip(&diagram.nodes).enumerate() {
+    for (at, (pair, node)) in pairs(old, new).into_iter().zip(&diagram.nodes).enumerate() {
         if node.change == Change::Same || node.label.is_empty() {
             continue;
         }

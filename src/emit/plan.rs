@@ -6,9 +6,9 @@ use std::fmt::Write;
 use super::markdown::{colon, escape, heads, row};
 use crate::ast::Comparison;
 use crate::ast::quantity::Quantity;
-use crate::diagram::wording::{Wording, shown};
 use crate::model::{Goal, Process, Variant};
 use crate::syntax::keywords::Key;
+use crate::wording::{Wording, shown};
 
 /// A table of the goals, and a list of everything else.
 pub(super) fn plan(out: &mut String, process: &Process, words: Wording) {

@@ -19,7 +19,7 @@ pub mod suppress;
 mod verdict;
 mod witness;
 
-pub use context::{FileContext, ProcessContext, VariantContext};
+pub use context::{ChangeContext, FileContext, ProcessContext, VariantContext};
 pub use rules::{Check, RULES};
 pub use verdict::{Bound, Verdict};
 
@@ -28,6 +28,7 @@ use rustc_hash::FxHashMap;
 use crate::both;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Edit, Label};
+use crate::diff::Side;
 use crate::lang::{Text, shown};
 use crate::model::{Model, NodeId, Process, Title, Variant, VariantKind};
 use crate::rule::Level;
@@ -79,6 +80,22 @@ fn lint_process(model: &Model, config: &Config, process: &Process, found: &mut V
             }
         }
     }
+}
+
+/// Runs the rules about changes over two versions. Nothing is said while a part of either is missing.
+#[must_use]
+pub fn lint_change(config: &Config, old: Side, new: Side) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    if old.variant.incomplete || new.variant.incomplete {
+        return found;
+    }
+    let context = ChangeContext::new(config, old, new);
+    for (_, check) in RULES {
+        if let Check::Change(check) = check {
+            check(&context, &mut found);
+        }
+    }
+    found
 }
 
 /// Where nothing is drawn, nothing can be wrong, and nobody should think that all is well.

@@ -49,7 +49,7 @@ fn real_tools_understand_every_drawing() {
 /// The drawings of a kind of every process of a file, for each target, beside what is expected of it.
 fn write_all(folder: &Path, names: &mut OutputNames, what: &str, analysis: &Analysis, wanted: &Wanted, lang: Lang) {
     for process in &analysis.model.processes {
-        for view in views(process, std::slice::from_ref(wanted)).unwrap_or_default() {
+        for view in views(&analysis.model, process, std::slice::from_ref(wanted)).unwrap_or_default() {
             let mut diagram = view.diagram(&analysis.model, process, &analysis.findings, lang);
             // Both directions, without twice the time.
             diagram.direction = lang.pick(Direction::Down, Direction::Right);

@@ -16,7 +16,7 @@ const EXAMPLES: [(&str, Lang); 2] = [("online-complaint", Lang::Zh), ("project-a
 /// The drawings of the first process of a file.
 fn drawings(analysis: &Analysis, wanted: &Wanted, lang: Lang) -> Vec<Diagram> {
     let process = &analysis.model.processes[0];
-    let views = views(process, std::slice::from_ref(wanted)).unwrap();
+    let views = views(&analysis.model, process, std::slice::from_ref(wanted)).unwrap();
     views.into_iter().map(|view| view.diagram(&analysis.model, process, &analysis.findings, lang)).collect()
 }
 
@@ -43,7 +43,7 @@ fn pages_of_examples() {
     for (example, lang) in EXAMPLES {
         let analysis = analysis_of(&format!("examples/{example}.flow"));
         let process = &analysis.model.processes[0];
-        let views = views(process, &[Wanted::AsIs, Wanted::Diff]).unwrap();
+        let views = views(&analysis.model, process, &[Wanted::AsIs, Wanted::Diff]).unwrap();
         let (page, _) = markdown::emit(&analysis.model, process, &views, &analysis.findings, &analysis.sources, lang);
         insta::assert_snapshot!(format!("markdown {example}"), page);
     }
@@ -266,15 +266,16 @@ fn graphviz_gets_short_lines() {
 
 #[test]
 fn what_is_asked_for_can_be_named_in_both_languages() {
-    let process = &analysis_of("examples/online-complaint.flow").model.processes[0].clone();
+    let analysis = analysis_of("examples/online-complaint.flow");
+    let process = &analysis.model.processes[0];
     for (asked, count) in
         [("as-is", 1), ("现状", 1), ("to-be", 2), ("优化后：一键导入", 1), ("to-be:智能分诊", 1), ("diff", 2), ("对比", 2)]
     {
-        let views = views(process, &[Wanted::parse(asked).unwrap()]).unwrap();
+        let views = views(&analysis.model, process, &[Wanted::parse(asked).unwrap()]).unwrap();
         assert_eq!(views.len(), count, "{asked}");
     }
     assert!(Wanted::parse("tobe").is_err());
-    let near = views(process, &[Wanted::Named("一键倒入".to_owned())]).unwrap_err();
+    let near = views(&analysis.model, process, &[Wanted::Named("一键倒入".to_owned())]).unwrap_err();
     assert!(near.zh.contains("一键导入"), "{}", near.zh);
-    assert!(matches!(views(process, &[Wanted::AsIs]).unwrap()[..], [View::One(_)]));
+    assert!(matches!(views(&analysis.model, process, &[Wanted::AsIs]).unwrap()[..], [View::One(_)]));
 }

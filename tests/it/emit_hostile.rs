@@ -24,7 +24,7 @@ fn each(mut check: impl FnMut(&str, &Analysis)) {
 }
 
 fn all_views(analysis: &Analysis) -> Vec<View<'_>> {
-    views(&analysis.model.processes[0], &[Wanted::AsIs, Wanted::ToBe, Wanted::Diff]).unwrap()
+    views(&analysis.model, &analysis.model.processes[0], &[Wanted::AsIs, Wanted::ToBe, Wanted::Diff]).unwrap()
 }
 
 fn diagrams(analysis: &Analysis) -> Vec<Diagram> {

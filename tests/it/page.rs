@@ -33,7 +33,7 @@ const TEXT: &str = "角色 员工 { 部门：行政部 }
 fn page(wanted: Wanted) -> String {
     let analysis = analysis_of_text(TEXT.to_owned());
     let process = &analysis.model.processes[0];
-    let views = views(process, &[wanted]).unwrap();
+    let views = views(&analysis.model, process, &[wanted]).unwrap();
     markdown::emit(&analysis.model, process, &views, &analysis.findings, &analysis.sources, Lang::Zh).0
 }
 
@@ -61,7 +61,7 @@ fn every_written_change_stands_in_the_table_once_with_its_reason() {
 fn changed_branches_mark_their_node_and_a_diff_has_the_later_numbers() {
     let analysis = analysis_of_text(TEXT.to_owned());
     let process = &analysis.model.processes[0];
-    let draw = |wanted| views(process, &[wanted]).unwrap()[0].diagram(&analysis.model, process, &[], Lang::Zh);
+    let draw = |wanted| views(&analysis.model, process, &[wanted]).unwrap()[0].diagram(&analysis.model, process, &[], Lang::Zh);
     let diff = draw(Wanted::Diff);
     let node = |label: &str| diff.nodes.iter().find(|node| node.label == label).unwrap();
     assert_eq!([node("审核").change, node("大小").change, node("填单").change], [Change::Changed, Change::Changed, Change::Same]);

@@ -57,7 +57,7 @@ pub(crate) fn sources(folders: &[&str]) -> Vec<File> {
 /// The modules in the order of `lib.rs`: each may use only those above it.
 fn layers(files: &[File]) -> Vec<String> {
     let lib = files.iter().find(|file| file.path == "src/lib.rs").unwrap();
-    let modules = lib.code().filter_map(|(_, line)| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    let modules = lib.code().filter_map(|(_, line)| line.split_once("mod ")?.1.strip_suffix(';'));
     modules.map(str::to_owned).collect()
 }
 

@@ -3,11 +3,11 @@
 use super::figures::Figures;
 use super::{Bar, Page, Part, Section, Subject};
 use crate::ast::quantity::{Clock, Duration};
-use crate::diagram::wording::shown;
 use crate::graph::{NodeTime, Worst};
 use crate::lang::Lang;
 use crate::measure::{self, Between, Gap, Number, Simulation, Step};
 use crate::model::{NodeId, NodeKind};
+use crate::wording::shown;
 
 /// Steps in the chart; what is beyond is added up.
 const BARS: usize = 15;

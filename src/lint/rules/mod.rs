@@ -97,7 +97,7 @@ mod unused_system;
 mod vague_label;
 mod waiting_dominates;
 
-use super::context::{FileContext, ProcessContext, VariantContext};
+use super::context::{ChangeContext, FileContext, ProcessContext, VariantContext};
 use super::suppress;
 use crate::config::rules as config;
 use crate::diagnostic::Diagnostic;
@@ -118,6 +118,8 @@ pub enum Check {
     Variant(fn(&VariantContext, &mut Vec<Diagnostic>)),
     /// The whole graph of a variant.
     Graph(fn(&VariantContext, &mut Vec<Diagnostic>)),
+    /// A change: from the as-is to a to-be, or from the old text to the new one.
+    Change(fn(&ChangeContext, &mut Vec<Diagnostic>)),
 }
 
 use Check::{Elsewhere, File, Graph, Process, Variant};

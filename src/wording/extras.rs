@@ -1,6 +1,6 @@
 //! What is said about a node beside the columns of a table: who takes part how, reminders, controls, texts.
 
-use super::wording::Wording;
+use super::Wording;
 use crate::ast::After;
 use crate::ast::quantity::Duration;
 use crate::model::{Escalation, Improve, Node};

@@ -1,4 +1,8 @@
-//! The words on a drawing and in a table: attributes of nodes and edges in the language asked for.
+//! What a model holds, in the words of either language: attributes of nodes and edges as drawings, tables and reports of changes say them.
+
+mod extras;
+
+pub(crate) use extras::extras;
 
 use crate::ast::Mode;
 use crate::ast::quantity::{Duration, Estimate, Money, Rate};
@@ -223,7 +227,7 @@ pub(crate) fn edge_lines([label, probability, max]: [String; 3]) -> Vec<String> 
 }
 
 /// `[added]`, `【新增】`.
-pub(super) fn bracketed(word: &str, lang: Lang) -> String {
+pub(crate) fn bracketed(word: &str, lang: Lang) -> String {
     lang.pick(format!("[{word}]"), format!("【{word}】"))
 }
 
