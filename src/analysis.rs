@@ -12,7 +12,7 @@ use crate::lint::{lint, nothing_said};
 use crate::model::rules::UNUSABLE_FILE;
 use crate::model::{Import, Model, resolve};
 use crate::rule::{Level, Rule};
-use crate::source::{FileId, Source, Sources, Span};
+use crate::source::{Source, Sources, Span};
 use crate::syntax::{self, rules as f0, tree::Tree};
 
 /// How many files one file may use, directly and through others.
@@ -55,18 +55,23 @@ pub struct Analysis {
 /// Analyses a file.
 #[must_use]
 pub fn analyze(source: Arc<Source>, loader: &dyn Loader, config: &Config) -> Analysis {
-    let mut sources = Sources::default();
-    let file = sources.add(source);
-    let source = Arc::clone(&sources.0[0]);
-    let (tree, mut findings) = syntax::parse(file, &source);
-    let (mut ast, found) = lower(&source, &tree);
-    findings.extend(found);
-    findings = one_per_slip(findings, &source);
-    ast.broken = broken_lines(&findings, &source);
+    analyze_behind(Sources::default(), source, loader, config)
+}
 
-    let used = load_uses(&mut sources, &ast, loader, &mut findings);
+/// Analyses a file whose places are to be shown beside those of others: its sources are those given, then its own.
+#[must_use]
+pub fn analyze_behind(mut sources: Sources, source: Arc<Source>, loader: &dyn Loader, config: &Config) -> Analysis {
+    let file = sources.add(source);
+    let source = &Arc::clone(&sources.0[file.0 as usize]);
+    let (tree, mut findings) = syntax::parse(file, source);
+    let (mut ast, found) = lower(source, &tree);
+    findings.extend(found);
+    findings = one_per_slip(findings, source);
+    ast.broken = broken_lines(&findings, source);
+
+    let used = load_uses(&mut sources, &source.name, &ast, loader, &mut findings);
     let imports: Vec<Import> = used.iter().map(|(source, tree)| Import { file: lower(source, tree).0 }).collect();
-    let (model, found) = resolve(&source, &ast, &imports);
+    let (model, found) = resolve(source, &ast, &imports);
     findings.extend(found);
     findings.extend(lint(&model, config));
     if findings.is_empty() && ast.processes.is_empty() && ast.resources.is_empty() && ast.uses.is_empty() {
@@ -92,12 +97,17 @@ pub fn unreadable(name: &str, message: Text, help: Text) -> Analysis {
 }
 
 /// Loads what a file uses, and what that uses, each once, in the order of first mention.
-fn load_uses(sources: &mut Sources, ast: &ast::File, loader: &dyn Loader, findings: &mut Vec<Diagnostic>) -> Vec<(Arc<Source>, Tree)> {
+fn load_uses(
+    sources: &mut Sources,
+    name: &str,
+    ast: &ast::File,
+    loader: &dyn Loader,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<(Arc<Source>, Tree)> {
     let mut used: Vec<(Arc<Source>, Tree)> = Vec::new();
-    let name = sources.get(FileId(0)).name.clone();
     // Each entry: who uses it (for cycles), the path as written, where the use stands in the file itself.
     let mut queue: Vec<(Vec<String>, String, Span)> =
-        ast.uses.iter().rev().map(|path| (vec![name.clone()], path.text.to_string(), path.span)).collect();
+        ast.uses.iter().rev().map(|path| (vec![name.to_owned()], path.text.to_string(), path.span)).collect();
     while let Some((chain, path, span)) = queue.pop() {
         let from = chain[chain.len() - 1].clone();
         let source = match loader.load(&from, &path) {

@@ -54,6 +54,8 @@ pub mod import;
 
 pub mod analysis;
 
+pub mod review;
+
 pub mod fix;
 
 pub mod report;

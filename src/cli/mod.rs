@@ -8,10 +8,12 @@ mod build;
 mod check;
 mod config;
 mod daily;
+mod diff;
 mod explain;
 mod files;
 mod fix;
 mod fmt;
+mod git;
 mod import;
 mod init;
 mod output;
@@ -52,7 +54,7 @@ pub fn main() -> ExitCode {
         Err(error) => return args::explain_error(&error, &arguments, lang),
     };
     let (result, lang) = match matches.subcommand() {
-        Some((name @ ("check" | "build" | "analyze" | "fmt"), matches)) => on_inputs(name, matches, said),
+        Some((name @ ("check" | "build" | "analyze" | "diff" | "fmt"), matches)) => on_inputs(name, matches, said),
         Some(("explain", matches)) => (explain::explain(matches, lang), lang),
         Some(("import", matches)) => (import::run(matches, lang), lang),
         Some(("init", matches)) => (init::run(matches, lang), lang),
@@ -78,7 +80,7 @@ fn on_inputs(command: &str, matches: &ArgMatches, said: Option<Lang>) -> (Result
     if command == "check" && matches.get_flag("watch") {
         return check_and_watch(matches, &paths, said.unwrap_or_default());
     }
-    let inputs = match files::inputs(&paths, matches.get_one("stdin-filename")) {
+    let inputs = match files::inputs(&paths, matches.try_get_one("stdin-filename").ok().flatten()) {
         Ok(inputs) => inputs,
         Err(refusal) => return (Err(refusal), said.unwrap_or_default()),
     };
@@ -92,6 +94,7 @@ fn on_inputs(command: &str, matches: &ArgMatches, said: Option<Lang>) -> (Result
         "check" => check_changed(matches, inputs, &projects, lang),
         "build" => build::run(matches, &inputs, &projects, lang),
         "analyze" => analyze::run(matches, &inputs, &projects, lang),
+        "diff" => diff::run(matches, inputs, &projects, lang),
         _ => fmt::run(matches, &inputs, lang),
     };
     (result, lang)
@@ -100,7 +103,7 @@ fn on_inputs(command: &str, matches: &ArgMatches, said: Option<Lang>) -> (Result
 /// Checks the inputs, or those that have changed since a revision.
 fn check_changed(matches: &ArgMatches, inputs: Vec<files::Input>, projects: &config::Projects, lang: Lang) -> Result<Outcome, Refusal> {
     let inputs = match matches.get_one::<String>("since") {
-        Some(revision) => since::changed(inputs, revision)?,
+        Some(revision) => since::changed(inputs, &git::Repository::at(revision)?)?,
         None => inputs,
     };
     check::run(matches, &inputs, projects, lang)

@@ -1,6 +1,7 @@
 //! The forms in which findings are asked for, and where each goes.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ArgMatches;
 
@@ -11,10 +12,12 @@ use crate::analysis::Analysis;
 use crate::both;
 use crate::config::Config;
 use crate::lang::{Lang, Text, shown};
+use crate::report::changes::{self, Changed};
 use crate::report::finding::{Checked, Report, resolve};
-use crate::report::path::files;
+use crate::report::path::{File, files};
 use crate::report::terminal::{self, Style};
 use crate::report::{Counts, Format, concise, fingerprint, sarif, write};
+use crate::review::Review;
 use crate::suggest;
 
 /// How wide what is drawn into a file is.
@@ -40,6 +43,8 @@ pub(super) struct Part {
     /// For each output: what it says of the file, if it is for people.
     texts: Vec<String>,
     checked: Checked,
+    /// What has changed, where two texts were compared.
+    changes: Option<Vec<Changed>>,
 }
 
 impl Reports {
@@ -82,18 +87,37 @@ impl Reports {
             let counts = Counts::of(&analysis.findings);
             Checked { file: files[0].clone(), findings: Vec::new(), counts, left_out: analysis.left_out }
         };
-        Part { texts, checked }
+        Part { texts, checked, changes: None }
+    }
+
+    /// The same of two texts that were compared: behind the findings, what has changed.
+    pub(super) fn part_of_review(&self, review: &Review, name: &str, config: &Config) -> Part {
+        let mut part = self.part(&review.analysis, name, config);
+        let changes = changes::resolve(review, &self.files(&review.analysis, name), config, self.lang);
+        for (output, text) in self.outputs.iter().zip(&mut part.texts).filter(|(output, _)| output.format == Format::Human) {
+            text.push_str(&changes::human(&changes, output.style));
+        }
+        Part { changes: Some(changes), ..part }
+    }
+
+    /// The files of an analysis, the first by the name that programs know it by.
+    pub(super) fn files(&self, analysis: &Analysis, name: &str) -> Vec<Arc<File>> {
+        files(&analysis.sources, name, &self.here)
     }
 
     /// Writes them all, and counts; to the screen only if it is not needed for something else.
     pub(super) fn write(&self, parts: Vec<Part>, on_screen: bool) -> Result<Counts, Refusal> {
         let mut texts = vec![String::new(); self.outputs.len()];
         let mut files = Vec::with_capacity(parts.len());
+        let mut changes: Option<Vec<Changed>> = None;
         for part in parts {
+            if let Some(more) = part.changes {
+                changes.get_or_insert_default().extend(more);
+            }
             texts.iter_mut().zip(&part.texts).for_each(|(text, more)| text.push_str(more));
             files.push(part.checked);
         }
-        let report = Report { lang: self.lang, files };
+        let report = Report { lang: self.lang, files, changes };
         for (output, mut text) in self.outputs.iter().zip(texts) {
             if output.format.is_for_machines() {
                 text = write(output.format, &report);

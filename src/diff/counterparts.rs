@@ -3,7 +3,10 @@
 use rustc_hash::FxHashMap;
 
 use super::Side;
-use crate::model::{DataId, Home, Model, RoleId, SystemId, Title};
+use crate::model::{DataId, Home, Model, Process, RoleId, SystemId, Title};
+
+/// A process and the model that holds it.
+type Whole<'m> = (&'m Model, &'m Process);
 
 /// What each role, system and data object of the old model is in the new one.
 #[derive(Clone, Debug)]
@@ -17,7 +20,12 @@ impl Counterparts {
     /// Finds them. Within one model everything is itself.
     #[must_use]
     pub fn find(old: Side, new: Side) -> Counterparts {
-        let (before, after) = (old.model, new.model);
+        Counterparts::of_processes((old.model, old.process), (new.model, new.process))
+    }
+
+    /// The same of two processes, whatever their variants.
+    pub(super) fn of_processes(old: (&Model, &Process), new: (&Model, &Process)) -> Counterparts {
+        let (before, after) = (old.0, new.0);
         if std::ptr::eq(before, after) {
             return Counterparts {
                 roles: (0..before.roles.len()).map(|at| Some(RoleId::at(at))).collect(),
@@ -26,18 +34,17 @@ impl Counterparts {
             };
         }
         // What another process of the file declares is another thing.
-        let visible = |model: &Model, side: Side, home: Home| match home {
-            Home::Process(index) => model.processes.get(index).is_some_and(|process| std::ptr::eq(process, side.process)),
+        let visible = |(model, own): Whole, home: Home| match home {
+            Home::Process(index) => model.processes.get(index).is_some_and(|process| std::ptr::eq(process, own)),
             Home::Import | Home::File => true,
         };
-        let titles = |side: Side, list: Vec<(Option<Title>, Home)>| -> Vec<Option<Title>> {
-            list.into_iter().map(|(title, home)| title.filter(|_| visible(side.model, side, home))).collect()
+        let titles = |side: Whole, list: Vec<(Option<Title>, Home)>| -> Vec<Option<Title>> {
+            list.into_iter().map(|(title, home)| title.filter(|_| visible(side, home))).collect()
         };
-        let roles = |side: Side| titles(side, side.model.roles.iter().map(|role| (Some(role.title.clone()), role.home)).collect());
-        let systems =
-            |side: Side| titles(side, side.model.systems.iter().map(|system| (Some(system.title.clone()), system.home)).collect());
+        let roles = |side: Whole| titles(side, side.0.roles.iter().map(|role| (Some(role.title.clone()), role.home)).collect());
+        let systems = |side: Whole| titles(side, side.0.systems.iter().map(|system| (Some(system.title.clone()), system.home)).collect());
         let data =
-            |side: Side| titles(side, side.model.data.iter().map(|data| (data.title.clone(), data.home.unwrap_or(Home::File))).collect());
+            |side: Whole| titles(side, side.0.data.iter().map(|data| (data.title.clone(), data.home.unwrap_or(Home::File))).collect());
         Counterparts {
             roles: same(&roles(old), &roles(new)).into_iter().map(|at| at.map(RoleId::at)).collect(),
             systems: same(&systems(old), &systems(new)).into_iter().map(|at| at.map(SystemId::at)).collect(),

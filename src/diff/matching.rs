@@ -8,7 +8,7 @@ use super::{Counterparts, Side};
 use crate::model::{DataId, Node, NodeId, NodeKind, Variant, VariantKind};
 
 /// From how alike on two nodes are taken for one (see [`Alike::score`]).
-const THRESHOLD: f64 = 0.62;
+const THRESHOLD: f64 = 0.5;
 
 /// The nodes of two versions, matched: by `was` and by the changes that made the new version; by name; by the same label and kind;
 /// at last by how alike they are, as a whole (an optimal assignment). A node that was merged or split has several on the other side.

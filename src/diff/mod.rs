@@ -6,13 +6,21 @@
 
 mod alike;
 mod assignment;
+mod changes;
 mod counterparts;
+mod edges;
 mod facts;
 mod matching;
+mod order;
+mod process;
+mod resources;
 
+pub use changes::{Change, Operation, Topic, changes};
 pub use counterparts::Counterparts;
 pub(crate) use facts::{differences, way_kind};
 pub use matching::Matching;
+pub use order::{Moved, Order, Relation, moved};
+pub use process::process_changes;
 
 use crate::model::{Model, Process, Variant};
 

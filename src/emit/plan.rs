@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::markdown::{colon, escape, heads, row};
-use crate::ast::Comparison;
 use crate::ast::quantity::Quantity;
 use crate::model::{Goal, Process, Variant};
 use crate::syntax::keywords::Key;
@@ -55,31 +54,13 @@ fn goals(out: &mut String, goals: &[Goal], words: Wording) {
         return;
     }
     heads(out, &words.lang.pick(["Goal", "Metric", "Before", "Target", "After"], ["目标", "指标", "优化前", "目标值", "优化后"]));
-    let say = |value: Option<&Quantity>| value.map_or(String::new(), |value| escape(&quantity(words, value)));
+    let say = |value: Option<&Quantity>| value.map_or(String::new(), |value| escape(&words.quantity(value)));
     for goal in goals {
-        let target = goal.target.as_ref().map_or(String::new(), |(comparison, value)| {
-            let sign = match comparison {
-                Comparison::Less => "<",
-                Comparison::AtMost => "≤",
-                Comparison::Equal => "=",
-                Comparison::AtLeast => "≥",
-                Comparison::More => ">",
-            };
-            escape(&format!("{sign} {}", quantity(words, value)))
-        });
+        let target = goal.target.as_ref().map_or(String::new(), |target| escape(&words.target(target)));
         let metric = escape(goal.metric.as_deref().unwrap_or_default());
         row(out, &[escape(shown(&goal.title)), metric, say(goal.before.as_ref()), target, say(goal.after.as_ref())]);
     }
     out.push('\n');
-}
-
-fn quantity(words: Wording, value: &Quantity) -> String {
-    match value {
-        Quantity::Duration(value) => words.duration(*value),
-        Quantity::Money(value) => words.money(value),
-        Quantity::Rate(value) => words.rate(value),
-        other => other.to_string(),
-    }
 }
 
 /// The departments of the roles that take part.

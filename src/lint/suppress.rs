@@ -106,11 +106,26 @@ pub fn suppress(mut findings: Vec<Diagnostic>, allows: &[Allow], incomplete: boo
         }
         let before = findings.len();
         findings.retain(|finding| !hides(allow, rule, finding));
-        if findings.len() == before && !incomplete && !config.is_off(rule) {
+        // What a change of the text may show is not known here.
+        let about_changes = rule.code.starts_with("F9");
+        if findings.len() == before && !incomplete && !about_changes && !config.is_off(rule) {
             about_comments.push(unused(allow, rule));
         }
     }
     findings.append(&mut about_comments);
+    findings
+}
+
+/// Of findings about a change those that no comment allows. What is wrong with the comments themselves is said elsewhere.
+#[must_use]
+pub fn allowed(mut findings: Vec<Diagnostic>, allows: &[Allow], config: &Config) -> Vec<Diagnostic> {
+    if config.inline_allow {
+        let expired = |allow: &Allow| allow.until.day().zip(config.today).is_some_and(|(day, today)| day < today);
+        let valid = allows.iter().filter(|allow| !expired(allow)).filter_map(|allow| Some((allow, valid(allow).ok()?)));
+        for (allow, rule) in valid {
+            findings.retain(|finding| !hides(allow, rule, finding));
+        }
+    }
     findings
 }
 

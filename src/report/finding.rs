@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Counts;
+use super::changes::Changed;
 use super::path::File;
 use crate::analysis::Analysis;
 use crate::config::Config;
@@ -18,6 +19,8 @@ pub struct Report {
     pub lang: Lang,
     /// The files asked for, in order.
     pub files: Vec<Checked>,
+    /// What has changed, where two texts were compared.
+    pub changes: Option<Vec<Changed>>,
 }
 
 /// What was found in a file and those that it uses.
@@ -176,10 +179,11 @@ pub fn resolve(analysis: &Analysis, files: &[Arc<File>], fingerprints: Vec<Strin
     Checked { file: Arc::clone(&files[0]), findings, counts: Counts::of(&analysis.findings), left_out: analysis.left_out }
 }
 
-struct Places<'a> {
-    sources: &'a Sources,
-    files: &'a [Arc<File>],
-    config: &'a Config,
+/// Finds the places of an analysis in its files.
+pub(super) struct Places<'a> {
+    pub(super) sources: &'a Sources,
+    pub(super) files: &'a [Arc<File>],
+    pub(super) config: &'a Config,
 }
 
 impl Places<'_> {
@@ -206,7 +210,7 @@ impl Places<'_> {
         }
     }
 
-    fn place(&self, span: Span) -> Place {
+    pub(super) fn place(&self, span: Span) -> Place {
         let source = self.sources.get(span.file);
         let point = |at: u32| {
             let position = source.position(at);

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::changes::Changed;
 use super::finding::{self, Report};
 use super::{Counts, inert};
 
@@ -14,6 +15,8 @@ struct Whole<'a> {
     version: u32,
     summary: Summary,
     findings: Vec<Finding<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<Vec<Change<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -75,12 +78,36 @@ struct Edit<'a> {
     place: Place<'a>,
 }
 
+/// What has changed; `before` and `after` where one value differs.
+#[derive(Serialize)]
+struct Change<'a> {
+    process: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variant: Option<&'a str>,
+    topic: &'static str,
+    operation: String,
+    subject: &'a str,
+    text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old: Option<Place<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new: Option<Place<'a>>,
+}
+
 /// The whole report, as indented JSON with a line end.
 #[must_use]
 pub fn report(report: &Report) -> String {
     let Counts { errors, warnings, infos, to_be_mended } = report.counts();
     let summary = Summary { errors, warnings, infos, to_be_mended, left_out: report.left_out() };
-    let whole = Whole { format: "flowright.report", version: VERSION, summary, findings: report.findings().map(convert).collect() };
+    let changes = report.changes.as_ref().map(|changes| changes.iter().map(change).collect());
+    let whole =
+        Whole { format: "flowright.report", version: VERSION, summary, findings: report.findings().map(convert).collect(), changes };
     // Strings and numbers only: this cannot fail.
     inert::json(serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n")
 }
@@ -102,6 +129,23 @@ fn convert(finding: &finding::Finding) -> Finding<'_> {
             edits: fix.edits.iter().map(|edit| Edit { text: &edit.text, place: place(&edit.place) }).collect(),
         }),
         fingerprint: finding.fingerprint.as_deref(),
+    }
+}
+
+fn change(change: &Changed) -> Change<'_> {
+    let value = |at: usize| change.values.as_ref().map(|values| values[at].as_str());
+    Change {
+        process: &change.process,
+        variant: change.variant.as_deref(),
+        topic: change.topic.name(),
+        operation: change.operation.word().en,
+        subject: &change.subject,
+        text: &change.text,
+        before: value(0),
+        after: value(1),
+        because: change.because.as_deref(),
+        old: change.old.as_ref().map(place),
+        new: change.new.as_ref().map(place),
     }
 }
 

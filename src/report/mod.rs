@@ -4,6 +4,7 @@
 //! [`finding::Report`], in which every place is resolved.
 
 pub mod baseline;
+pub mod changes;
 pub mod checkstyle;
 pub mod concise;
 pub mod finding;

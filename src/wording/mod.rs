@@ -4,10 +4,10 @@ mod extras;
 
 pub(crate) use extras::extras;
 
-use crate::ast::Mode;
-use crate::ast::quantity::{Duration, Estimate, Money, Rate};
+use crate::ast::quantity::{Duration, Estimate, Money, Quantity, Rate};
+use crate::ast::{Comparison, Mode, Operand};
 use crate::lang::{Lang, is_hidden};
-use crate::model::{DataId, Edge, EdgeKind, Model, Node, NodeKind, Ref, RoleId, SystemId, Title};
+use crate::model::{Condition, DataId, Edge, EdgeKind, Model, Node, NodeKind, Ref, RoleId, SystemId, Title};
 use crate::source;
 use crate::syntax::keywords::{Key, Keyword};
 
@@ -114,6 +114,34 @@ impl<'m> Wording<'m> {
         if yuan { format!("{}元", money.amount) } else { money.to_string() }
     }
 
+    /// A quantity of any sort.
+    pub(crate) fn quantity(self, value: &Quantity) -> String {
+        match value {
+            Quantity::Duration(value) => self.duration(*value),
+            Quantity::Money(value) => self.money(value),
+            Quantity::Rate(value) => self.rate(value),
+            other => other.to_string(),
+        }
+    }
+
+    /// What a goal aims at: `≤ 24 小时`.
+    pub(crate) fn target(self, (comparison, value): &(Comparison, Quantity)) -> String {
+        format!("{} {}", sign(*comparison), self.quantity(value))
+    }
+
+    /// A condition, however it was spelt: `费用申请单.金额 ≤ 5000元`.
+    pub(crate) fn condition(self, condition: &Condition) -> String {
+        let Some(title) = condition.data.id.and_then(|id| self.model.data[id.index()].title.as_ref()) else {
+            return condition.text.clone();
+        };
+        let field = condition.field.as_ref().map_or(String::new(), |field| format!(".{field}"));
+        let value = match &condition.value {
+            Operand::Quantity(value) => self.quantity(value),
+            Operand::Text(text) => text.clone(),
+        };
+        format!("{}{field} {} {value}", shown(title), sign(condition.comparison))
+    }
+
     /// The word for a kind of node.
     pub(crate) fn kind(self, kind: NodeKind) -> &'static str {
         let keyword = match kind {
@@ -217,6 +245,16 @@ impl<'m> Wording<'m> {
         };
         let max = edge.max.map(|max| self.lang.pick(format!("max {max}"), format!("最多{max}次")));
         [label, edge.probability.map(|probability| probability.to_string()).unwrap_or_default(), max.unwrap_or_default()]
+    }
+}
+
+fn sign(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Less => "<",
+        Comparison::AtMost => "≤",
+        Comparison::Equal => "=",
+        Comparison::AtLeast => "≥",
+        Comparison::More => ">",
     }
 }
 

@@ -17,6 +17,7 @@ mod cli_words;
 mod config;
 mod conformance;
 mod daily;
+mod diff;
 mod docs;
 mod drawings;
 mod emit;

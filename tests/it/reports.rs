@@ -46,7 +46,7 @@ fn checked(analysis: &Analysis, name: &str, lang: Lang) -> Checked {
 fn sample(lang: Lang) -> Report {
     let named = |name: &str, text: &str| checked(&analysis_named(name, text.to_owned()), name, lang);
     let files = vec![named("流程/报 销,%.flow", SAMPLE), named("clean.flow", CLEAN)];
-    Report { lang, files }
+    Report { lang, files, changes: None }
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn is_inert(what: &str, text: &str) {
 
 /// Every report of an analysis can be read back, and is inert.
 fn all_formats(what: &str, analysis: &Analysis, name: &str) {
-    let report = Report { lang: Lang::En, files: vec![checked(analysis, name, Lang::En)] };
+    let report = Report { lang: Lang::En, files: vec![checked(analysis, name, Lang::En)], changes: None };
     for format in Format::ALL.into_iter().filter(|format| format.is_for_machines()) {
         let text = write(format, &report);
         is_inert(&format!("{what} as {}", format.name()), &text);
@@ -300,7 +300,7 @@ fn fingerprints_are_the_same_everywhere() {
 
 #[test]
 fn sarif_holds_no_more_than_github_takes() {
-    let mut report = Report { lang: Lang::En, files: Vec::new() };
+    let mut report = Report { lang: Lang::En, files: Vec::new(), changes: None };
     let many = analysis_of_text("oops § \n".repeat(1200));
     for _ in 0..26 {
         report.files.push(checked(&many, "many.flow", Lang::En));
@@ -335,7 +335,7 @@ fn the_page_of_every_rule_fits_into_sarif() {
 fn columns_of_sarif_are_those_of_utf16() {
     let text = "process p {\n  as-is {\n    start -> \"𠮷𠮷\" -> end §\n  }\n}\n";
     let analysis = analysis_of_text(text.to_owned());
-    let report = Report { lang: Lang::En, files: vec![checked(&analysis, "a.flow", Lang::En)] };
+    let report = Report { lang: Lang::En, files: vec![checked(&analysis, "a.flow", Lang::En)], changes: None };
     let log: Value = serde_json::from_str(&sarif::report(&report)).unwrap();
     assert_eq!(log["runs"][0]["columnKind"], "utf16CodeUnits");
     let line: Vec<u16> = text.lines().nth(2).unwrap().encode_utf16().collect();
