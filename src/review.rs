@@ -90,6 +90,15 @@ pub fn review(new: Analysis, old: Analysis, config: &Config) -> Review {
     Review { analysis: Analysis { sources: old.sources, model: new.model, findings, left_out }, parts, hidden }
 }
 
+/// The variants that a process of the new text and its like in the old one both have.
+#[must_use]
+pub fn versions<'m>(old: &'m Model, new: &'m Model, process: &'m Process) -> Vec<(Side<'m>, Side<'m>)> {
+    let was = processes(old, new).into_iter().find(|(_, is)| is.is_some_and(|is| std::ptr::eq(is, process))).and_then(|(was, _)| was);
+    let Some(was) = was else { return Vec::new() };
+    let side = |(before, after)| (Side { model: old, process: was, variant: before }, Side { model: new, process, variant: after });
+    variants(was, process).into_iter().map(side).collect()
+}
+
 /// Whether an error of syntax or names keeps a text from being compared.
 #[must_use]
 pub fn is_broken(analysis: &Analysis) -> bool {

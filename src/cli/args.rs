@@ -180,6 +180,10 @@ fn build(lang: Lang) -> Command {
                 "as-is, to-be, to-be:NAME, diff; default: all there are",
                 "as-is（现状）、to-be（优化后）、to-be:名称、diff（对比）；默认全部",
             )),
+            Arg::new("against").long("against").value_name(t("FILE|REVISION", "文件|版本")).help(t(
+                "Draw what differs from an old file, or from where this work branched off from a revision of git",
+                "画出与旧文件，或与 git 中分出当前工作的那个版本的差异",
+            )),
             Arg::new("output").short('o').long("output").value_name("PATH").help(t(
                 "Folder (default: build), a file for a single output, or - for the screen",
                 "输出文件夹（默认 build）；单个输出可写文件名，- 表示屏幕",

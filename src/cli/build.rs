@@ -1,5 +1,6 @@
 //! `flowright build`
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use clap::ArgMatches;
@@ -8,11 +9,13 @@ use rayon::prelude::*;
 use super::check::analyze_input;
 use super::config::Projects;
 use super::files::{Disk, Input, display};
+use super::git::Repository;
+use super::old::Old;
 use super::output::{complain, print, say, style, write_file};
 use super::{Outcome, Refusal, about};
 use crate::analysis::Analysis;
 use crate::both;
-use crate::diagnostic::Diagnostic;
+use crate::config::Config;
 use crate::diagram::{View, Wanted, missing, present};
 use crate::diff::Side;
 use crate::emit::dot::Lines;
@@ -21,7 +24,7 @@ use crate::emit::{OutputNames, dot, json, markdown, mermaid};
 use crate::lang::{Lang, Text, shown};
 use crate::model::{Model, Process, VariantKind};
 use crate::report::{Counts, terminal};
-use crate::rule::Level;
+use crate::review::{is_broken, versions};
 
 /// Where output goes if nothing is said.
 const FOLDER: &str = "build";
@@ -41,24 +44,36 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
     let targets: Result<Vec<&'static str>, Text> = listed(matches, "to").iter().map(|word| target(word)).collect();
     let wanted: Result<Vec<Wanted>, Text> = listed(matches, "variant").iter().map(|text| Wanted::parse(text)).collect();
     let (targets, wanted) = (targets?, wanted?);
+    let compares = matches.contains_id("against");
+    if compares && wanted.iter().any(|wanted| *wanted != Wanted::Diff) {
+        return Err(both!(
+            "`--against` draws what differs: leave out `--variant`, or write `diff`",
+            "--against 只画对比图：请去掉 --variant，或写 diff"
+        ));
+    }
     let disk = Disk::default();
     let configs = projects.configs(inputs, matches, lang)?;
     let analyses: Result<Vec<Analysis>, Refusal> =
         inputs.par_iter().zip(&configs).map(|(input, config)| analyze_input(input, &disk, config, lang)).collect();
     // A wrong picture is worse than none.
-    let is_broken = |finding: &Diagnostic| finding.rule.code < "F2" && finding.level == Level::Error;
     let analyses = inputs.iter().zip(analyses?);
-    let (broken, sound): (Vec<_>, Vec<_>) = analyses.partition(|(_, analysis)| analysis.findings.iter().any(is_broken));
+    let (broken, sound): (Vec<_>, Vec<_>) = analyses.partition(|(_, analysis)| is_broken(analysis));
 
     let processes: Vec<&Process> = sound.iter().flat_map(|(_, analysis)| &analysis.model.processes).collect();
     if targets.iter().any(|&target| target != "json") && !processes.is_empty() {
-        wanted.iter().find_map(|wanted| missing(&processes, wanted)).map_or(Ok(()), Err)?;
+        wanted.iter().filter(|_| !compares).find_map(|wanted| missing(&processes, wanted)).map_or(Ok(()), Err)?;
     }
     let mut outputs = Vec::new();
     let mut errors = 0;
+    let against = matches.get_one::<String>("against").map(|word| Against::parse(word)).transpose()?;
     for (input, analysis) in &sound {
+        let config = inputs.iter().zip(&configs).find(|(other, _)| std::ptr::eq(*other, *input)).map(|(_, config)| config);
+        let old = match (&against, config) {
+            (Some(against), Some(config)) => Some(against.old(input, analysis, &disk, config, lang)?),
+            _ => None,
+        };
         for target in &targets {
-            emit(analysis, &input.stem(), target, &wanted, lang, &mut outputs);
+            emit(analysis, old.as_ref(), &input.stem(), target, &wanted, lang, &mut outputs);
         }
         errors += Counts::of(&analysis.findings).errors;
     }
@@ -81,6 +96,38 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
         complain(&found, lang);
     }
     Ok(if refused { Outcome::Failing } else { Outcome::Clean })
+}
+
+/// What the drawings are compared with: one old file, or a revision.
+enum Against {
+    File(Input),
+    Revision(Repository, BTreeMap<String, String>),
+}
+
+impl Against {
+    /// A file of that name, or else a revision.
+    fn parse(word: &str) -> Result<Against, Refusal> {
+        if Path::new(word).is_file() {
+            return Ok(Against::File(Input::File(word.into())));
+        }
+        let repository = Repository::at(word)?;
+        let (renamed, _) = repository.renamed()?;
+        Ok(Against::Revision(repository, renamed))
+    }
+
+    /// The old text of an input.
+    fn old(&self, input: &Input, new: &Analysis, disk: &Disk, config: &Config, lang: Lang) -> Result<Analysis, Refusal> {
+        let (old, repository) = match self {
+            Against::File(file) => (Old::File(file.clone()), None),
+            Against::Revision(repository, renamed) => (Old::of(input, repository, renamed).unwrap_or(Old::None), Some(repository)),
+        };
+        let (name, old) = old.analyze(repository, disk, config, new.sources.clone(), lang)?;
+        if is_broken(&old) {
+            let name = shown(&name);
+            return Err(both!("{name}: has errors and cannot be compared", "{name}：旧版有错误，无法对比"));
+        }
+        Ok(old)
+    }
 }
 
 /// The words of an option, with commas between them as they are typed in English or Chinese.
@@ -108,7 +155,15 @@ fn target(word: &str) -> Result<&'static str, Text> {
 }
 
 /// The outputs of one file for one target.
-fn emit(analysis: &Analysis, stem: &str, target: &'static str, wanted: &[Wanted], lang: Lang, outputs: &mut Vec<Output>) {
+fn emit(
+    analysis: &Analysis,
+    old: Option<&Analysis>,
+    stem: &str,
+    target: &'static str,
+    wanted: &[Wanted],
+    lang: Lang,
+    outputs: &mut Vec<Output>,
+) {
     let (model, findings) = (&analysis.model, analysis.findings.as_slice());
     if target == "json" {
         outputs.push(Output { parts: vec![stem.to_owned()], target, text: json::emit(model, &analysis.sources) });
@@ -121,8 +176,12 @@ fn emit(analysis: &Analysis, stem: &str, target: &'static str, wanted: &[Wanted]
         if several {
             parts.push(process.title.name.clone());
         }
-        let views = if wanted.is_empty() { all(model, process) } else { present(model, process, wanted) };
-        if views.is_empty() && !wanted.is_empty() {
+        let views = match old {
+            Some(old) => versions(&old.model, model, process).into_iter().map(|(old, new)| View::Diff(old, new)).collect(),
+            None if wanted.is_empty() => all(model, process),
+            None => present(model, process, wanted),
+        };
+        if views.is_empty() && (!wanted.is_empty() || old.is_some()) {
             continue;
         }
         if target == "md" {
@@ -162,6 +221,9 @@ fn all<'m>(model: &'m Model, process: &'m Process) -> Vec<View<'m>> {
 
 fn view_name(view: &View) -> Vec<String> {
     let (word, name) = match view {
+        View::Diff(old, new) if !old.shares_text_with(*new) => {
+            return std::iter::once("diff".to_owned()).chain(view_name(&View::One(new.variant))).collect();
+        }
         View::One(variant) if variant.kind == VariantKind::AsIs => ("as-is", &None),
         View::One(variant) => ("to-be", &variant.name),
         View::Diff(_, to) => ("diff", &to.variant.name),

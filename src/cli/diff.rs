@@ -9,17 +9,17 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::config::Projects;
 use super::files::{Disk, Input, read};
 use super::git::Repository;
+use super::old::Old;
 use super::output::{complain, print, say, style};
 use super::reports::{Part, Reports};
 use super::{Outcome, Refusal, args, since};
-use crate::analysis::{Analysis, Loader, analyze, analyze_behind, unreadable};
+use crate::analysis::{analyze, unreadable};
 use crate::both;
 use crate::config::Config;
-use crate::encoding::decode;
 use crate::lang::{Lang, Text, plural, shown};
 use crate::report::{Counts, Format, changes, terminal};
 use crate::review::{Review, is_broken, review};
-use crate::source::{Source, Sources};
+use crate::source::Source;
 
 /// The command and its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -72,15 +72,6 @@ pub(super) fn command(lang: Lang) -> Command {
 struct Pair {
     new: Input,
     old: Old,
-}
-
-enum Old {
-    /// A file.
-    File(Input),
-    /// A file of then, by its path from the root.
-    Then(String),
-    /// It was not there.
-    None,
 }
 
 pub(super) fn run(matches: &ArgMatches, inputs: Vec<Input>, projects: &Projects, lang: Lang) -> Result<Outcome, Refusal> {
@@ -162,25 +153,7 @@ fn compare(
         complain(&both!("{name}: not compared, because of these errors", "{name}：有以上错误，未作比较"), lang);
         return Ok(None);
     }
-    let behind = |name: &str, text: Result<String, (Text, Text)>, loader: &dyn Loader, sources: Sources| match text {
-        Ok(text) => Ok(analyze_behind(sources, Arc::new(Source::new(name, text)), loader, config)),
-        Err((message, _)) => {
-            let name = shown(name);
-            Err(both!("{name}: {}", "{name}：{}"; message))
-        }
-    };
-    let sources = new.sources.clone();
-    let (old_name, old): (String, Analysis) = match (&pair.old, repository) {
-        (Old::File(input), _) => (input.name(lang), behind(&input.name(lang), read(input)?, disk, sources)?),
-        (Old::Then(path), Some(repository)) => {
-            let text = decode(repository.file(path).unwrap_or_default());
-            (repository.name(path), behind(&repository.name(path), text, repository, sources)?)
-        }
-        _ => {
-            let nothing = lang.pick("(nothing)", "（无）").to_owned();
-            (nothing.clone(), behind(&nothing, Ok(String::new()), disk, sources)?)
-        }
-    };
+    let (old_name, old) = pair.old.analyze(repository, disk, config, new.sources.clone(), lang)?;
     let broken = is_broken(&old);
     let found = review(new, old, config);
     if broken || found.hidden {
@@ -223,12 +196,7 @@ fn against(repository: &Repository, matches: &ArgMatches, inputs: Vec<Input>) ->
         asked.is_empty() || asked.iter().filter_map(|asked| repository.inside(asked)).any(|asked| Path::new(path).starts_with(asked))
     };
     gone.retain(|path| Path::new(path).extension().is_some_and(|ending| ending == "flow") && below(path));
-    let pairs = since::changed(inputs, repository)?.into_iter().filter_map(|new| {
-        let Input::File(path) = &new else { return None };
-        let now = repository.inside(path)?;
-        let then = renamed.get(&now).cloned().unwrap_or(now);
-        let old = if repository.file(&then).is_some() { Old::Then(then) } else { Old::None };
-        Some(Pair { new, old })
-    });
+    let changed = since::changed(inputs, repository)?.into_iter();
+    let pairs = changed.filter_map(|new| Some(Pair { old: Old::of(&new, repository, &renamed)?, new }));
     Ok((pairs.collect(), gone))
 }

@@ -16,6 +16,7 @@ mod fmt;
 mod git;
 mod import;
 mod init;
+mod old;
 mod output;
 mod reports;
 mod shell;
