@@ -13,7 +13,8 @@ use crate::both;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::diagram::{View, Wanted, missing, present};
-use crate::emit::analysis::{Subject, human, json, markdown, page};
+use crate::emit::analysis::{Subject, json, page};
+use crate::emit::page::{html, human, markdown};
 use crate::lang::{Lang, Text, shown};
 use crate::measure::{Measures, Runs};
 use crate::model::{Process, Variant};
@@ -34,12 +35,15 @@ pub(super) fn command(lang: Lang) -> Command {
                 .help(t("as-is, to-be, to-be:NAME; default: all there are", "as-is（现状）、to-be（优化后）、to-be:名称；默认全部")),
             Arg::new("format")
                 .long("format")
-                .value_name("human|md|json")
-                .value_parser(["human", "md", "json"])
+                .value_name("human|md|html|json")
+                .value_parser(["human", "md", "html", "json"])
                 .hide_possible_values(true)
                 .default_value("human")
                 .hide_default_value(true)
-                .help(t("A page for the screen (default), a Markdown page, or data", "屏幕页面（默认）、Markdown 页面，或 JSON 数据")),
+                .help(t(
+                    "A page for the screen (default), a Markdown or an HTML page, or data",
+                    "屏幕页面（默认）、Markdown 或 HTML 页面，或 JSON 数据",
+                )),
             Arg::new("runs")
                 .long("runs")
                 .value_name(t("NUMBER", "次数"))
@@ -99,6 +103,7 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
         measured.iter().map(|(analysis, process, variant, measures)| Subject { model: &analysis.model, process, variant, measures });
     let text = match matches.get_one::<String>("format").map(String::as_str) {
         Some("json") => json::emit(&subjects.collect::<Vec<_>>()),
+        Some("html") => html(&subjects.map(|subject| page(subject, lang)).collect::<Vec<_>>(), lang),
         Some("md") => subjects.map(|subject| markdown(&page(subject, lang))).collect::<Vec<_>>().join("\n"),
         _ => subjects.map(|subject| human(&page(subject, lang))).collect::<Vec<_>>().join("\n\n"),
     };

@@ -37,6 +37,8 @@ pub struct Config {
     pub fail_on: Level,
     /// The calendar of processes that name none.
     pub calendar: Option<String>,
+    /// How target attainment is counted.
+    pub attainment: Attainment,
     /// What was said about rules, by their codes: `None` is off.
     pub levels: FxHashMap<&'static str, Option<Level>>,
 }
@@ -49,6 +51,7 @@ impl Default for Config {
             inline_allow: true,
             fail_on: Level::Error,
             calendar: None,
+            attainment: Attainment::default(),
             levels: FxHashMap::default(),
         }
     }

@@ -10,6 +10,7 @@ pub mod json;
 pub mod markdown;
 pub mod mermaid;
 mod names;
+pub mod page;
 mod plan;
 pub mod wrap;
 

@@ -1,9 +1,10 @@
 //! What stands on the page.
 
+use super::Subject;
 use super::figures::Figures;
-use super::{Bar, Page, Part, Section, Subject};
 use crate::ast::quantity::{Clock, Duration};
 use crate::diagram::wording::shown;
+use crate::emit::page::{Bar, Page, Part, Section, Table};
 use crate::graph::{NodeTime, Worst};
 use crate::lang::Lang;
 use crate::measure::{self, Between, Gap, Number, Simulation, Step};
@@ -97,7 +98,7 @@ impl Sheet<'_> {
         }
         let mut parts: Vec<Part> = self.caveats().into_iter().map(Part::Says).collect();
         let head = vec![self.t("Figure", "指标").to_owned(), self.t("Value", "数值").to_owned()];
-        parts.push(Part::Table(head, rows.into_iter().map(Vec::from).collect()));
+        parts.push(Part::Table(Table::of_figures(head, rows.into_iter().map(Vec::from).collect())));
         parts.push(Part::Says(self.method()));
         if self.subject.variant.edges.iter().any(|edge| edge.max.is_some()) && cycle.visits.is_some() {
             let note = self.t(
@@ -106,7 +107,7 @@ impl Sheet<'_> {
             );
             parts.push(Part::Says(note.to_owned()));
         }
-        Section { title: self.t("Key figures", "关键指标"), parts }
+        Section::new(self.t("Key figures", "关键指标"), parts)
     }
 
     /// Whether the time of a step is not known, or not on this clock.
@@ -160,7 +161,7 @@ impl Sheet<'_> {
 
     /// What stands where there are no figures.
     fn warning(self) -> Section {
-        Section { title: self.t("Key figures", "关键指标"), parts: self.caveats().into_iter().map(Part::Says).collect() }
+        Section::new(self.t("Key figures", "关键指标"), self.caveats().into_iter().map(Part::Says).collect())
     }
 
     /// What must be known before the figures are read.
@@ -236,8 +237,9 @@ impl Sheet<'_> {
             let kept = promise.kept.map_or("?".to_owned(), |kept| self.figures.shares(kept));
             vec![subject, self.figures.exactly(promise.limit), time(promise.best), time(promise.worst), kept]
         });
-        let table = Part::Table(head.iter().map(|(en, zh)| self.t(*en, *zh).to_owned()).collect(), rows.collect());
-        Some(Section { title: self.t("Limits", "时限"), parts: vec![table] })
+        let head = head.iter().map(|(en, zh)| self.t(*en, *zh).to_owned()).collect();
+        let table = Part::Table(Table::of_figures(head, rows.collect()));
+        Some(Section::new(self.t("Limits", "时限"), vec![table]))
     }
 
     /// Where the time goes: the longest first.
@@ -279,7 +281,7 @@ impl Sheet<'_> {
         let parallel = self.subject.variant.nodes.iter().any(|node| node.kind == NodeKind::Fork);
         let overlap = if parallel { self.t(" Steps that run in parallel overlap.", "并行环节的用时相互重叠。") } else { "" };
         let says = self.t("Per case, on average, rework included.", "每单平均，含返工。").to_owned() + overlap;
-        Some(Section { title: self.t("Where the time goes", "时间花在哪里"), parts: vec![Part::Says(says), Part::Bars(head, bars)] })
+        Some(Section::new(self.t("Where the time goes", "时间花在哪里"), vec![Part::Says(says), Part::Bars(head, bars)]))
     }
 
     /// The critical path, or the likeliest way.
@@ -292,7 +294,7 @@ impl Sheet<'_> {
         }
         let title =
             if measures.no_choice { self.t("Critical path", "关键路径") } else { self.t("Likeliest way", "最可能的路径") };
-        Some(Section { title, parts: vec![Part::Says(names.join(" → "))] })
+        Some(Section::new(title, vec![Part::Says(names.join(" → "))]))
     }
 
     /// Who is busy.
@@ -317,16 +319,15 @@ impl Sheet<'_> {
             }
             row
         });
-        let table = Part::Table(head.into_iter().map(str::to_owned).collect(), rows.collect());
-        Some(Section { title: self.t("Workload", "工作量"), parts: vec![table] })
+        let table = Part::Table(Table::of_figures(head.into_iter().map(str::to_owned).collect(), rows.collect()));
+        Some(Section::new(self.t("Workload", "工作量"), vec![table]))
     }
 
     /// What could not be judged, and what to declare.
     fn gaps(self) -> Option<Section> {
         let gaps = &self.subject.measures.gaps;
         let lines: Vec<String> = gaps.iter().filter(|gap| !matches!(gap, Gap::Unsound | Gap::Hours)).map(|&gap| self.gap(gap)).collect();
-        (!lines.is_empty())
-            .then(|| Section { title: self.t("What could not be judged", "无法判断的内容"), parts: vec![Part::List(lines)] })
+        (!lines.is_empty()).then(|| Section::new(self.t("What could not be judged", "无法判断的内容"), vec![Part::List(lines)]))
     }
 
     fn gap(self, gap: Gap) -> String {
