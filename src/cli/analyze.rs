@@ -3,23 +3,19 @@
 use clap::ArgMatches;
 use clap::{Arg, Command};
 
-use super::check::analyze_input;
 use super::config::Projects;
-use super::files::{Disk, Input};
-use super::output::{complain, print, style};
+use super::files::Input;
+use super::output::print;
+use super::whole::whole;
 use super::{Outcome, Refusal, args};
 use crate::analysis::Analysis;
 use crate::both;
-use crate::config::Config;
-use crate::diagnostic::Diagnostic;
 use crate::diagram::{View, Wanted, missing, present};
 use crate::emit::analysis::{Subject, json, page};
 use crate::emit::page::{html, human, markdown};
-use crate::lang::{Lang, Text, shown};
+use crate::lang::{Lang, Text};
 use crate::measure::{Measures, Runs};
 use crate::model::{Process, Variant};
-use crate::report::terminal;
-use crate::rule::Level;
 
 /// The command and its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -66,23 +62,7 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
     let usual = Runs::default();
     let runs =
         Runs { runs: matches.get_one("runs").copied().unwrap_or(usual.runs), seed: matches.get_one("seed").copied().unwrap_or(usual.seed) };
-    let disk = Disk::default();
-    let configs = projects.configs(inputs, matches, lang)?;
-    let mut refused = false;
-    let mut analyses: Vec<(Analysis, &Config)> = Vec::new();
-    for (input, config) in inputs.iter().zip(&configs) {
-        let mut analysis = analyze_input(input, &disk, config, lang)?;
-        // A figure of half a flow would be a wrong one.
-        if !analysis.findings.iter().any(is_broken) {
-            analyses.push((analysis, config));
-            continue;
-        }
-        refused = true;
-        analysis.findings.retain(|finding| finding.rule.code < "F2");
-        print(&terminal::report(&analysis, style(matches, lang)))?;
-        let name = shown(&input.name(lang)).to_string();
-        complain(&both!("{name}: nothing was worked out, because of these errors", "{name}：有以上错误，未作计算"), lang);
-    }
+    let (analyses, refused) = whole(matches, inputs, projects, lang)?;
     let processes: Vec<&Process> = analyses.iter().flat_map(|(analysis, _)| &analysis.model.processes).collect();
     if let Some(refusal) = wanted.as_ref().filter(|_| !processes.is_empty()).and_then(|wanted| missing(&processes, wanted)) {
         return Err(refusal);
@@ -111,10 +91,6 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
         print(&text)?;
     }
     Ok(if refused { Outcome::Failing } else { Outcome::Clean })
-}
-
-fn is_broken(finding: &Diagnostic) -> bool {
-    finding.rule.code < "F2" && finding.level == Level::Error
 }
 
 /// The variant asked for; a difference of two has no figures of its own.

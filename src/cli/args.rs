@@ -14,7 +14,7 @@ use crate::report::Format;
 use crate::suggest;
 
 /// The commands that do something.
-const COMMANDS: [&str; 10] = ["check", "build", "analyze", "fmt", "import", "init", "explain", "rules", "completions", "man"];
+const COMMANDS: [&str; 11] = ["check", "build", "analyze", "compare", "fmt", "import", "init", "explain", "rules", "completions", "man"];
 
 /// The languages and what else people call them.
 const LANGS: [(&str, Lang, &[&str]); 2] = [
@@ -76,8 +76,17 @@ pub(super) fn command(lang: Lang) -> Command {
             Arg::new("version").short('V').long("version").action(ArgAction::Version).help(t("Print the version", "显示版本")),
         ])
         .subcommands(
-            [check(lang), build(lang), super::analyze::command(lang), fmt(lang), daily::import(lang), daily::init(lang), explain(lang)]
-                .map(|command| command.help_template(template)),
+            [
+                check(lang),
+                build(lang),
+                super::analyze::command(lang),
+                super::compare::command(lang),
+                fmt(lang),
+                daily::import(lang),
+                daily::init(lang),
+                explain(lang),
+            ]
+            .map(|command| command.help_template(template)),
         )
         .subcommands([rules(lang).help_template(bare), daily::completions(lang).help_template(template)])
         .subcommands([daily::man(lang).help_template(bare), help_command()])
@@ -199,6 +208,10 @@ pub(super) fn config_file(lang: Lang) -> Arg {
             "指定配置文件；不写则取每个文件所在文件夹及上级中最近的 flowright.yaml",
         ),
     )
+}
+
+pub(super) fn bom(lang: Lang) -> Arg {
+    flag("bom", lang.pick("CSV with a byte order mark, by which Excel knows that it is UTF-8", "CSV 带字节顺序标记，Excel 可直接识别中文"))
 }
 
 fn fmt(lang: Lang) -> Command {

@@ -5,6 +5,7 @@
 //! characters, and where a target has no line breaks, line ends.
 
 pub mod analysis;
+pub mod compare;
 pub mod dot;
 pub mod json;
 pub mod markdown;
@@ -12,6 +13,7 @@ pub mod mermaid;
 mod names;
 pub mod page;
 mod plan;
+pub mod sheet;
 pub mod wrap;
 
 pub use names::OutputNames;

@@ -5,6 +5,8 @@ mod figures;
 pub mod json;
 mod sections;
 
+pub(super) use sections::gap_text;
+
 use super::page::Page;
 use crate::lang::Lang;
 use crate::measure::Measures;

@@ -72,11 +72,9 @@ impl Sheet<'_> {
             row("Best case", "最短", if exact && !open { time(best) } else { self.at_least(&time(best)) });
         }
         row("Worst case, if every limit is kept", "最长（循环不超过上限）", self.worst());
-        if let Some(work) = self.sum(|step| step.work) {
-            row("Work per case", "每单处理时间", figures.times(work));
-        }
-        if let Some(wait) = self.sum(|step| step.wait) {
-            row("Waiting per case", "每单等待时间", figures.times(wait));
+        if let Some((work, wait)) = &self.subject.measures.spent {
+            row("Work per case", "每单处理时间", figures.times(near(work.clone())));
+            row("Waiting per case", "每单等待时间", figures.times(near(wait.clone())));
         }
         if let (Some(worked), Some(mean)) = (cycle.worked(), cycle.mean()) {
             row("Theoretical cycle time (no waiting)", "理论周期（没有等待）", figures.times(near(worked.clone())));
@@ -86,7 +84,7 @@ impl Sheet<'_> {
             }
         }
         if let Some((cost, currency)) = &self.subject.measures.cost {
-            let money = figures.between(cost.map(|&amount| format!("{amount:.2}")));
+            let money = figures.between(cost.map(|amount| format!("{:.2}", amount.to_f64())));
             let currency = if currency == "CNY" { self.t("CNY", "元") } else { currency };
             row("Cost per case", "单均成本", format!("{money} {currency}").trim_end().to_owned());
         }
@@ -212,12 +210,6 @@ impl Sheet<'_> {
         self.t(format!("{clock} {how}"), format!("{clock}{how}"))
     }
 
-    /// The sum over all steps; `None` where visits are not known.
-    fn sum(self, of: impl Fn(&Step) -> Between<f64>) -> Option<Between<f64>> {
-        self.subject.measures.cycle.visits.as_ref()?;
-        Some(self.subject.measures.steps.iter().map(of).fold(Between::ZERO, Between::plus))
-    }
-
     /// The limits.
     fn promises(self) -> Option<Section> {
         let promises = &self.subject.measures.promises;
@@ -336,7 +328,7 @@ impl Sheet<'_> {
 }
 
 /// What could not be judged, and what to declare.
-pub(super) fn gap_text(subject: Subject, gap: Gap) -> crate::lang::Text {
+pub(in crate::emit) fn gap_text(subject: Subject, gap: Gap) -> crate::lang::Text {
     let name = |id: NodeId| crate::lang::shown(shown(&subject.variant.node(id).title)).to_string();
     let role = |id: crate::model::RoleId| crate::lang::shown(shown(&subject.model.roles[id.index()].title)).to_string();
     match gap {
