@@ -14,7 +14,8 @@ use crate::report::Format;
 use crate::suggest;
 
 /// The commands that do something.
-const COMMANDS: [&str; 11] = ["check", "build", "analyze", "compare", "fmt", "import", "init", "explain", "rules", "completions", "man"];
+const COMMANDS: [&str; 12] =
+    ["check", "build", "analyze", "compare", "tables", "fmt", "import", "init", "explain", "rules", "completions", "man"];
 
 /// The languages and what else people call them.
 const LANGS: [(&str, Lang, &[&str]); 2] = [
@@ -81,6 +82,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 build(lang),
                 super::analyze::command(lang),
                 super::compare::command(lang),
+                super::tables::command(lang),
                 fmt(lang),
                 daily::import(lang),
                 daily::init(lang),

@@ -19,6 +19,7 @@ mod output;
 mod reports;
 mod shell;
 mod since;
+mod tables;
 mod watch;
 mod whole;
 
@@ -54,7 +55,7 @@ pub fn main() -> ExitCode {
         Err(error) => return args::explain_error(&error, &arguments, lang),
     };
     let (result, lang) = match matches.subcommand() {
-        Some((name @ ("check" | "build" | "analyze" | "compare" | "fmt"), matches)) => on_inputs(name, matches, said),
+        Some((name @ ("check" | "build" | "analyze" | "compare" | "tables" | "fmt"), matches)) => on_inputs(name, matches, said),
         Some(("explain", matches)) => (explain::explain(matches, lang), lang),
         Some(("import", matches)) => (import::run(matches, lang), lang),
         Some(("init", matches)) => (init::run(matches, lang), lang),
@@ -95,6 +96,7 @@ fn on_inputs(command: &str, matches: &ArgMatches, said: Option<Lang>) -> (Result
         "build" => build::run(matches, &inputs, &projects, lang),
         "analyze" => analyze::run(matches, &inputs, &projects, lang),
         "compare" => compare::run(matches, &inputs, &projects, lang),
+        "tables" => tables::run(matches, &inputs, &projects, lang),
         _ => fmt::run(matches, &inputs, lang),
     };
     (result, lang)

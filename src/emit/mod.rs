@@ -14,6 +14,7 @@ mod names;
 pub mod page;
 mod plan;
 pub mod sheet;
+pub mod tables;
 pub mod wrap;
 
 pub use names::OutputNames;

@@ -57,23 +57,29 @@ fn goals(out: &mut String, goals: &[Goal], words: Wording) {
     heads(out, &words.lang.pick(["Goal", "Metric", "Before", "Target", "After"], ["目标", "指标", "优化前", "目标值", "优化后"]));
     let say = |value: Option<&Quantity>| value.map_or(String::new(), |value| escape(&quantity(words, value)));
     for goal in goals {
-        let target = goal.target.as_ref().map_or(String::new(), |(comparison, value)| {
-            let sign = match comparison {
-                Comparison::Less => "<",
-                Comparison::AtMost => "≤",
-                Comparison::Equal => "=",
-                Comparison::AtLeast => "≥",
-                Comparison::More => ">",
-            };
-            escape(&format!("{sign} {}", quantity(words, value)))
-        });
+        let target = goal
+            .target
+            .as_ref()
+            .map_or(String::new(), |(comparison, value)| escape(&format!("{} {}", sign(*comparison), quantity(words, value))));
         let metric = escape(goal.metric.as_deref().unwrap_or_default());
         row(out, &[escape(shown(&goal.title)), metric, say(goal.before.as_ref()), target, say(goal.after.as_ref())]);
     }
     out.push('\n');
 }
 
-fn quantity(words: Wording, value: &Quantity) -> String {
+/// The sign of a comparison.
+pub(super) fn sign(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Less => "<",
+        Comparison::AtMost => "≤",
+        Comparison::Equal => "=",
+        Comparison::AtLeast => "≥",
+        Comparison::More => ">",
+    }
+}
+
+/// A value of a goal.
+pub(super) fn quantity(words: Wording, value: &Quantity) -> String {
     match value {
         Quantity::Duration(value) => words.duration(*value),
         Quantity::Money(value) => words.money(value),

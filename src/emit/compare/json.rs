@@ -3,13 +3,14 @@
 use serde_json::{Value as Json, json};
 
 use super::Subject;
-use super::words::{Words, in_data, label, sign};
+use super::words::{Words, in_data, label};
 use crate::ast::quantity::Clock;
 use crate::compare::exact::Exact;
 use crate::compare::{Better, Cell, Change, Figure, Limit, Metric, Reached, Row, Unit, Value, steps};
 use crate::config::Attainment;
 use crate::diagram::wording::shown;
 use crate::emit::analysis;
+use crate::emit::plan::sign;
 use crate::lang::Lang;
 use crate::measure::Between;
 use crate::model::VariantKind;

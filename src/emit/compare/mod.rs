@@ -5,6 +5,7 @@ mod page;
 mod words;
 
 pub use page::{page, sheet};
+pub(super) use words::Words;
 
 use crate::compare::Comparison;
 use crate::model::Model;

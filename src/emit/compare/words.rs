@@ -8,6 +8,7 @@ use crate::both;
 use crate::compare::exact::{self, Exact};
 use crate::compare::{Cell, Change, Comparison as Compared, Figure, Limit, Metric, Reached, Row, Unit, Value};
 use crate::diagram::wording::{Wording, shown};
+use crate::emit::plan::{self, sign};
 use crate::lang::{Lang, Text};
 use crate::measure::Between;
 use crate::model::{Model, Variant};
@@ -43,13 +44,7 @@ impl Words<'_> {
 
     /// A quantity as it was declared.
     pub(in crate::emit) fn quantity(self, quantity: &Quantity) -> String {
-        let words = Wording { model: self.model, lang: self.lang };
-        match quantity {
-            Quantity::Duration(time) => words.duration(*time),
-            Quantity::Money(money) => words.money(money),
-            Quantity::Rate(rate) => words.rate(rate),
-            other => other.to_string(),
-        }
+        plan::quantity(Wording { model: self.model, lang: self.lang }, quantity)
     }
 
     /// A target: `≤24h`.
@@ -146,17 +141,6 @@ fn share(share: &Exact) -> String {
         share if !share.is_zero() && *share < little => "< 0.1%".to_owned(),
         share if !share.is_one() && *share > Exact::one() - &little && *share < Exact::one() => "> 99.9%".to_owned(),
         share => format!("{}%", exact::rounded(&(share * hundred()), 1)),
-    }
-}
-
-/// The sign of a comparison.
-pub(super) fn sign(comparison: Comparison) -> &'static str {
-    match comparison {
-        Comparison::Less => "<",
-        Comparison::AtMost => "≤",
-        Comparison::Equal => "=",
-        Comparison::AtLeast => "≥",
-        Comparison::More => ">",
     }
 }
 

@@ -26,7 +26,10 @@ pub fn html(pages: &[Page], lang: Lang) -> String {
         // A String takes all that is written to it.
         let _ = writeln!(out, "<article>\n<h1>{}</h1>", escape(&page.title));
         for section in &page.sections {
-            let _ = writeln!(out, "<section>\n<h2>{}</h2>", escape(&section.title));
+            out.push_str("<section>\n");
+            if !section.title.is_empty() {
+                let _ = writeln!(out, "<h2>{}</h2>", escape(&section.title));
+            }
             for part in &section.parts {
                 write_part(&mut out, part);
             }

@@ -15,7 +15,10 @@ const LONGEST: f64 = 30.0;
 pub fn human(page: &Page) -> String {
     let mut out = format!("{}\n", shown(&page.title));
     for section in &page.sections {
-        let _ = writeln!(out, "\n{}", shown(&section.title));
+        out.push('\n');
+        if !section.title.is_empty() {
+            let _ = writeln!(out, "{}", shown(&section.title));
+        }
         for part in &section.parts {
             match part {
                 Part::Says(text) => {

@@ -10,7 +10,10 @@ use crate::emit::markdown::escape;
 pub fn markdown(page: &Page) -> String {
     let mut out = format!("# {}\n", escape(&page.title));
     for section in &page.sections {
-        let _ = write!(out, "\n## {}\n\n", escape(&section.title));
+        out.push('\n');
+        if !section.title.is_empty() {
+            let _ = write!(out, "## {}\n\n", escape(&section.title));
+        }
         for part in &section.parts {
             match part {
                 Part::Says(text) => {

@@ -19,7 +19,7 @@ pub struct Page {
 
 /// A part of a page with a heading.
 pub struct Section {
-    /// The heading.
+    /// The heading, if it has one.
     pub title: String,
     /// What stands below it.
     pub parts: Vec<Part>,
