@@ -9,7 +9,7 @@ use super::whole::whole;
 use super::{Outcome, Refusal, args};
 use crate::analysis::Analysis;
 use crate::both;
-use crate::compare::Comparison;
+use crate::compare::{By, Comparison};
 use crate::config::Config;
 use crate::diagram::{View, Wanted, missing, present};
 use crate::emit::compare::{Subject, json, page, sheet};
@@ -59,7 +59,10 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
     for (analysis, config) in &analyses {
         for process in &analysis.model.processes {
             match options(process, wanted.as_ref()) {
-                Ok((as_is, to_bes)) => found.push((analysis, compare(analysis, config, process, as_is, to_bes))),
+                Ok((as_is, to_bes)) => {
+                    let alone = to_bes.len() == 1;
+                    found.push((analysis, compare((analysis, config), process, (as_is, to_bes), alone)));
+                }
                 Err(why) => lacking.push(why),
             }
         }
@@ -85,16 +88,16 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
     Ok(if refused { Outcome::Failing } else { Outcome::Clean })
 }
 
-/// Compares the as-is of a process with to-bes.
+/// Compares the as-is of a process with to-bes. `alone` says that goals are about the one to-be that is compared.
 pub(super) fn compare<'a>(
-    analysis: &Analysis,
-    config: &Config,
+    (analysis, config): (&Analysis, &Config),
     process: &'a Process,
-    as_is: &'a Variant,
-    to_bes: Vec<&'a Variant>,
+    variants: (&'a Variant, Vec<&'a Variant>),
+    alone: bool,
 ) -> Comparison<'a> {
     let in_hours = analysis.model.calendar_of(process, config.calendar.as_deref()).is_some();
-    Comparison::find(&analysis.model, process, (as_is, to_bes), &analysis.findings, (config.attainment, in_hours))
+    let by = By { attainment: config.attainment, in_hours, alone };
+    Comparison::find(&analysis.model, process, variants, &analysis.findings, by)
 }
 
 /// The as-is, and the to-bes asked for; or what to write.

@@ -67,11 +67,11 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
     let mut named: Vec<Named> = Vec::new();
     for (analysis, config) in &analyses {
         for process in &analysis.model.processes {
-            let as_is = process.as_is();
+            let (as_is, alone) = (process.as_is(), process.to_bes().count() == 1);
             let comparisons: Vec<Comparison> = process
                 .to_bes()
                 .filter(|_| asked.contains(&Kind::Effects))
-                .filter_map(|to_be| as_is.map(|as_is| compare(analysis, config, process, as_is, vec![to_be])))
+                .filter_map(|to_be| as_is.map(|as_is| compare((analysis, config), process, (as_is, vec![to_be]), alone)))
                 .collect();
             let material = Material { model: &analysis.model, process, findings: &analysis.findings, comparisons: &comparisons };
             for &kind in &asked {
@@ -84,11 +84,15 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
                     if several {
                         parts.insert(0, process.title.name.clone());
                     }
-                    let more: Vec<&str> = several.then(|| process.title.shown()).into_iter().chain(variant.as_deref()).collect();
+                    let called = variant.map(|variant| {
+                        parts.push(variant.name.clone().unwrap_or_else(|| variant.title().en));
+                        variant.name.clone().unwrap_or_else(|| variant.title().get(lang).to_owned())
+                    });
+                    let more: Vec<String> = several.then(|| process.title.shown().to_owned()).into_iter().chain(called).collect();
                     if !more.is_empty() {
-                        sheet.name = format!("{} {}", sheet.name, more.join(" "));
+                        let more = more.join(lang.pick(", ", "、"));
+                        sheet.name = lang.pick(format!("{} ({more})", sheet.name), format!("{}（{more}）", sheet.name));
                     }
-                    parts.extend(variant);
                     (parts, sheet)
                 }));
             }

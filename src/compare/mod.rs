@@ -22,6 +22,17 @@ use crate::diagram::of_variant;
 use crate::measure::{Measures, Runs};
 use crate::model::{Goal, Model, Process, Variant};
 
+/// How variants are compared.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct By {
+    /// How attainment is counted.
+    pub attainment: Attainment,
+    /// Whether people work in the hours of a calendar.
+    pub in_hours: bool,
+    /// Whether what goals declare as `after` is about the one to-be that is compared.
+    pub alone: bool,
+}
+
 /// An as-is beside its to-bes.
 pub struct Comparison<'a> {
     /// The process.
@@ -48,7 +59,7 @@ impl<'a> Comparison<'a> {
         process: &'a Process,
         (as_is, to_bes): (&'a Variant, Vec<&'a Variant>),
         findings: &[Diagnostic],
-        (attainment, in_hours): (Attainment, bool),
+        By { attainment, in_hours, alone }: By,
     ) -> Comparison<'a> {
         let variants: Vec<&Variant> = std::iter::once(as_is).chain(to_bes.iter().copied()).collect();
         let measures: Vec<Measures> =
@@ -58,7 +69,7 @@ impl<'a> Comparison<'a> {
             .zip(&measures)
             .map(|(&variant, measures)| Subject { variant, measures, findings: of_variant(process, variant, findings).collect() })
             .collect();
-        let rows = rows::rows(process, &subjects, attainment);
+        let rows = rows::rows(process, &subjects, attainment, alone);
         let is_unknown = |goal: &&Goal| goal.metric.as_deref().is_some_and(|metric| Metric::named(metric).is_none());
         let unmeasured = process.goals.iter().filter(is_unknown).collect();
         Comparison { process, as_is, to_bes, measures, rows, attainment, unmeasured }

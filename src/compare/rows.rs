@@ -40,6 +40,14 @@ pub struct Cell {
     pub attainment: Option<Exact>,
 }
 
+impl Cell {
+    /// Whether it is known that the value is another than that of the as-is, and by how much.
+    #[must_use]
+    pub fn differs(&self) -> bool {
+        matches!(&self.change, Change::By(rate) if !rate.only().is_some_and(Zero::is_zero))
+    }
+}
+
 /// How much a value differs from that of the as-is.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Change {
@@ -65,7 +73,7 @@ pub enum Reached {
 }
 
 /// The rows of a process: each goal, and behind it what is measured where that differs; then all other metrics.
-pub(super) fn rows(process: &Process, subjects: &[Subject], attainment: Attainment) -> Vec<Row> {
+pub(super) fn rows(process: &Process, subjects: &[Subject], attainment: Attainment, alone: bool) -> Vec<Row> {
     let metrics = Metric::all(subjects);
     let measured = |metric: &Metric| -> Vec<Value> { subjects.iter().map(|subject| subject.value(metric)).collect() };
     let mut told: Vec<&Metric> = Vec::new();
@@ -74,7 +82,7 @@ pub(super) fn rows(process: &Process, subjects: &[Subject], attainment: Attainme
         let named = goal.metric.as_deref().and_then(Metric::named);
         let metric = named.as_ref().and_then(|named| metrics.iter().find(|metric| metric.is(named)));
         let measured = metric.map(&measured);
-        let values = declared(goal, measured.as_deref(), subjects.len());
+        let values = declared(goal, measured.as_deref(), subjects.len(), alone);
         let differ = measured.filter(|measured| differ(&values, measured));
         let row = |goal: Option<usize>, values| row(goal, metric.cloned(), process.goals[at].target.clone(), values, attainment);
         rows.push(row(Some(at), values));
@@ -89,14 +97,14 @@ pub(super) fn rows(process: &Process, subjects: &[Subject], attainment: Attainme
     rows
 }
 
-/// The values of a goal: what it declares wins over what is measured. `after` is one value: where there are several to-bes and each is measured, the
-/// measures tell them apart.
-fn declared(goal: &Goal, measured: Option<&[Value]>, variants: usize) -> Vec<Value> {
+/// The values of a goal: what it declares wins over what is measured. `after` is one value: where a process has several to-bes, what is
+/// measured tells them apart.
+fn declared(goal: &Goal, measured: Option<&[Value]>, variants: usize, alone: bool) -> Vec<Value> {
     let said = |quantity: &Option<Quantity>| quantity.clone().map(Value::Declared);
     let found = |at: usize| measured.map_or(Value::Unknown, |measured| measured[at].clone());
     let value = |at: usize| match at {
         0 => said(&goal.before).unwrap_or_else(|| found(0)),
-        at if variants > 2 && found(at) != Value::Unknown => found(at),
+        at if !alone && found(at) != Value::Unknown => found(at),
         at => said(&goal.after).unwrap_or_else(|| found(at)),
     };
     (0..variants).map(value).collect()

@@ -2,7 +2,7 @@
 
 use super::Subject;
 use super::words::{UNKNOWN, Words};
-use crate::compare::{Change, Row, Step, Value, steps};
+use crate::compare::{Row, Step, Value, steps};
 use crate::config::Attainment;
 use crate::diagram::wording::shown;
 use crate::emit::analysis;
@@ -64,7 +64,7 @@ fn table(subject: Subject, words: Words) -> Table {
         let head = std::iter::once(first.to_owned()).chain(titles).chain([last.to_owned()]).collect();
         let cells = |row: &Row| {
             let values = row.cells.iter().enumerate().map(|(at, cell)| {
-                let change = if matches!(cell.change, Change::By(_)) { words.change(&cell.change) } else { String::new() };
+                let change = if cell.differs() { words.change(&cell.change) } else { String::new() };
                 let reached = if row.target.is_some() && at > 0 { words.reached(cell.reached) } else { "" };
                 let parts = [words.value(&cell.value), change, reached.to_owned()];
                 let text = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
@@ -143,7 +143,7 @@ fn notes(subject: Subject, words: Words) -> Vec<Part> {
     }
     if compared.to_bes.len() > 1 && any(&|row| row.goal.is_some_and(|goal| compared.process.goals[goal].after.is_some())) {
         say(
-            "The `after` of a goal is one value for all to-bes, unless the metric is worked out; for one of them write `--to NAME`.",
+            "The `after` of a goal is one value for all to-bes, unless the metric is worked out; `--to NAME` shows it for one of them.",
             "指标的“优化后”是一个值，对各方案相同（可测算的指标按各方案的测算结果）；只看一个方案请用 --to 名称。",
         );
     }

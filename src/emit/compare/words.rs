@@ -3,7 +3,7 @@
 use num_traits::{One, ToPrimitive, Zero};
 
 use crate::ast::Comparison;
-use crate::ast::quantity::{Clock, Duration, MINUTE, Quantity};
+use crate::ast::quantity::{Clock, Duration, HOUR, MINUTE, Quantity};
 use crate::both;
 use crate::compare::exact::{self, Exact};
 use crate::compare::{Cell, Change, Comparison as Compared, Figure, Limit, Metric, Reached, Row, Unit, Value};
@@ -64,14 +64,17 @@ impl Words<'_> {
         }
     }
 
-    /// A time in about two units; nobody counts hundredths of a working hour.
+    /// A time: as it is where it has whole minutes, else in about two units; nobody counts hundredths of a working hour.
     fn time(self, amount: &Exact, clock: Clock) -> String {
         let ms = exact::fixed(amount, 0).parse::<i64>().unwrap_or(i64::MAX);
-        if clock == Clock::Working && ms < 60 * MINUTE {
+        if clock == Clock::Working && ms < HOUR {
             let minutes = exact::rounded(&(amount / Exact::from_integer(MINUTE.into())), 1);
             return self.t(format!("{minutes}m"), format!("{minutes}分钟"));
         }
-        Duration { ms, clock }.near().get(self.lang).to_owned()
+        let time = Duration { ms, clock };
+        let whole = if clock == Clock::Wall { MINUTE } else { HOUR };
+        let text = if amount.is_integer() && ms % whole == 0 { time.text() } else { time.near() };
+        text.get(self.lang).to_owned()
     }
 
     fn between(self, between: Between<String>) -> String {

@@ -73,7 +73,9 @@ fn table(out: &mut String, table: &Table, bars: &[Bar]) {
     for (at, row) in table.rows.iter().enumerate() {
         out.push_str("<tr>");
         for (column, cell) in row.iter().enumerate() {
-            write_cell(out, cell, column, class(column));
+            let rest = if column + 1 == row.len() { table.head.len().saturating_sub(column) } else { 1 };
+            let span = if rest > 1 { format!(" colspan=\"{rest}\"") } else { String::new() };
+            write_cell(out, cell, column, &(class(column).to_owned() + &span));
             if let (0, Some(bar)) = (column, bars.get(at)) {
                 write_bar(out, bar, longest);
             }

@@ -41,7 +41,8 @@ fn table(out: &mut String, table: &Table) {
     let rule = |column: usize| if column == 0 || table.columns == Columns::Texts { "---" } else { "---:" };
     let _ = writeln!(out, "| {} |", (0..table.head.len()).map(rule).collect::<Vec<_>>().join(" | "));
     for row in &table.rows {
-        out.push_str(&line(row.iter().map(cell).collect()));
+        let blank = std::iter::repeat_n(String::new(), table.head.len().saturating_sub(row.len()));
+        out.push_str(&line(row.iter().map(cell).chain(blank).collect()));
     }
     out.push('\n');
 }

@@ -41,7 +41,7 @@ pub enum Part {
 pub struct Table {
     /// The names of the columns.
     pub head: Vec<String>,
-    /// The rows, each as long as the head.
+    /// The rows, as long as the head; the last cell of a shorter one takes the rest.
     pub rows: Vec<Vec<Cell>>,
     /// On which side the columns stand.
     pub columns: Columns,

@@ -7,7 +7,8 @@ use super::{Datum, Sheet, plain};
 pub fn csv(sheet: &Sheet, bom: bool) -> String {
     let mut out = String::from(if bom { "\u{FEFF}" } else { "" });
     let head = sheet.head.iter().map(|head| text(head)).collect::<Vec<_>>();
-    let rows = sheet.rows.iter().map(|row| row.iter().map(field).collect());
+    let blank = |row: &Vec<Datum>| std::iter::repeat_n(String::new(), sheet.head.len().saturating_sub(row.len()));
+    let rows = sheet.rows.iter().map(|row| row.iter().map(field).chain(blank(row)).collect::<Vec<_>>());
     for row in std::iter::once(head).chain(rows) {
         out += &row.join(",");
         out += "\r\n";

@@ -16,7 +16,7 @@ pub struct Sheet {
     pub name: String,
     /// The names of its columns.
     pub head: Vec<String>,
-    /// Its rows.
+    /// Its rows, as long as the head; the last cell of a shorter one takes the rest.
     pub rows: Vec<Vec<Datum>>,
 }
 

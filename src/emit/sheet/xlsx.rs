@@ -36,7 +36,11 @@ pub fn xlsx(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
             page.write_string_with_format(0, column, short(text), &head)?;
         }
         for (at, row) in (1_u32..).zip(&sheet.rows) {
+            let last = u16::try_from(sheet.head.len().saturating_sub(1)).unwrap_or(u16::MAX);
             for (column, datum) in (0_u16..).zip(row) {
+                if usize::from(column) + 1 == row.len() && column < last {
+                    page.merge_range(at, column, at, last, "", &cell)?;
+                }
                 match (datum, number(datum)) {
                     (_, Some(number)) => page.write_number_with_format(at, column, number, &cell)?,
                     (Datum::Text(text) | Datum::Number(text), None) => page.write_string_with_format(at, column, short(text), &cell)?,

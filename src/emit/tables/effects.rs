@@ -31,11 +31,8 @@ pub(super) fn sheet(material: Material, compared: &Comparison, lang: Lang) -> Sh
         ];
         Some(cells.map(Datum::Text).to_vec())
     });
-    let signed = signed.iter().map(|&label| {
-        let mut row = vec![Datum::from(""); head.len()];
-        row[0] = Datum::from(label);
-        row
-    });
+    // People write there.
+    let signed = signed.iter().map(|&label| vec![Datum::from(label), Datum::from("")]);
     let rows = rows.chain(signed).collect();
     named(Kind::Effects, owned(head), rows, lang)
 }

@@ -67,16 +67,16 @@ pub struct Material<'a> {
     pub comparisons: &'a [Comparison<'a>],
 }
 
-/// The tables of a kind: one, or one for each variant or to-be with its name. None where the process has nothing to fill it with.
+/// The tables of a kind: one, or one for each variant or to-be. None where the process has nothing to fill it with.
 #[must_use]
-pub fn tables(kind: Kind, material: Material, lang: Lang) -> Vec<(Sheet, Option<String>)> {
+pub fn tables<'a>(kind: Kind, material: Material<'a>, lang: Lang) -> Vec<(Sheet, Option<&'a Variant>)> {
     let process = material.process;
-    let several = |variant: &Variant, many: bool| many.then(|| variant_name(variant));
-    let many_to_bes = material.comparisons.len() > 1;
     match kind {
         Kind::AsIs => process.as_is().map(|as_is| (as_is::sheet(material, as_is, lang), None)).into_iter().collect(),
         Kind::Effects => {
-            let one = |compared: &Comparison| (effects::sheet(material, compared, lang), several(compared.to_bes[0], many_to_bes));
+            let many = material.comparisons.len() > 1;
+            let one =
+                |compared: &Comparison<'a>| (effects::sheet(material, compared, lang), compared.to_bes.first().copied().filter(|_| many));
             material.comparisons.iter().map(one).collect()
         }
         Kind::Application => vec![(application::sheet(material, lang), None)],
@@ -86,14 +86,9 @@ pub fn tables(kind: Kind, material: Material, lang: Lang) -> Vec<(Sheet, Option<
                 Kind::Raci => people::raci(material, variant, lang),
                 _ => people::duties(material, variant, lang),
             };
-            process.variants.iter().map(|variant| (sheet(variant), several(variant, many))).collect()
+            process.variants.iter().map(|variant| (sheet(variant), Some(variant).filter(|_| many))).collect()
         }
     }
-}
-
-fn variant_name(variant: &Variant) -> String {
-    let word = variant.title().en;
-    variant.name.clone().unwrap_or(word)
 }
 
 /// A sheet with the name of its kind.
