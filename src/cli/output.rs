@@ -50,7 +50,7 @@ pub(super) fn say(text: &str) {
 ///
 /// # Errors
 /// When the folder or the file cannot be written.
-pub(super) fn write_file(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Refusal> {
+pub(super) fn write_file(path: &Path, content: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Refusal> {
     let failed = |error: std::io::Error| about(path, &both!("cannot write: {error}", "无法写出：{error}"));
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(failed)?;

@@ -178,7 +178,7 @@ fn each(named: &[Named], folder: &Path, bom: bool, inputs: &[Input]) -> Result<(
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         let path = folder.join(format!("{}.csv", names.stem(&parts)));
         refuse_name(&path, ("csv", &["csv"]), inputs)?;
-        write_file(&path, csv(sheet, bom))?;
+        write_file(&path, &csv(sheet, bom))?;
         say(&display(&path));
     }
     Ok(())

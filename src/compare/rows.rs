@@ -171,11 +171,16 @@ fn change(was: &Value, is: &Value) -> Change {
 fn best(values: &[Value], better: Better) -> Vec<usize> {
     let figures: Option<Vec<Figure>> = values.iter().map(Value::figure).collect();
     let Some(figures) = figures.filter(|figures| figures.len() > 2 && better != Better::Open) else { return Vec::new() };
-    let amounts: Option<Vec<Exact>> = figures.iter().map(|figure| figure.in_unit_of(&figures[0])?.only().cloned()).collect();
+    let amounts: Option<Vec<Between<Exact>>> = figures.iter().map(|figure| figure.in_unit_of(&figures[0])).collect();
     let Some(amounts) = amounts else { return Vec::new() };
-    let top = if better == Better::Less { amounts.iter().min() } else { amounts.iter().max() };
     if amounts[1..].iter().all(|amount| *amount == amounts[1]) {
         return Vec::new();
     }
-    (0..amounts.len()).filter(|&at| Some(&amounts[at]) == top).collect()
+    // Whatever the values are between their bounds, none of the others is better.
+    let beats = |own: &Between<Exact>, other: &Between<Exact>| match better {
+        Better::Less => own.most.as_ref().is_some_and(|most| *most <= other.least),
+        _ => other.most.as_ref().is_some_and(|most| own.least >= *most),
+    };
+    let all = 0..amounts.len();
+    all.clone().filter(|&at| all.clone().all(|other| other == at || beats(&amounts[at], &amounts[other]))).collect()
 }

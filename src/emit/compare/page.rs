@@ -1,8 +1,8 @@
 //! What stands on the page.
 
 use super::Subject;
-use super::words::{UNKNOWN, Words};
-use crate::compare::{Row, Step, Value, steps};
+use super::words::Words;
+use crate::compare::{Reached, Row, Step, Value, steps};
 use crate::config::Attainment;
 use crate::diagram::wording::shown;
 use crate::emit::analysis;
@@ -65,7 +65,7 @@ fn table(subject: Subject, words: Words) -> Table {
         let cells = |row: &Row| {
             let values = row.cells.iter().enumerate().map(|(at, cell)| {
                 let change = if cell.differs() { words.change(&cell.change) } else { String::new() };
-                let reached = if row.target.is_some() && at > 0 { words.reached(cell.reached) } else { "" };
+                let reached = if at > 0 && matches!(cell.reached, Reached::Yes | Reached::No) { words.reached(cell.reached) } else { "" };
                 let parts = [words.value(&cell.value), change, reached.to_owned()];
                 let text = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
                 Cell { text, best: row.best.contains(&at) }
@@ -229,9 +229,10 @@ fn open(subject: Subject, lang: Lang) -> Option<Section> {
         let is_open = |at: usize| row.is_some_and(|row| row.cells.get(at).is_some_and(|cell| cell.value == Value::Unknown));
         for (_, en, zh) in [(0, "before", "优化前"), (1, "after", "优化后")].into_iter().filter(|&(at, ..)| is_open(at)) {
             let name = crate::lang::shown(shown(&goal.title)).to_string();
-            lines.push(
-                lang.pick(format!("`{name}` is {UNKNOWN}: declare `{en}` of the goal"), format!("“{name}”的数值不详：请在指标中写“{zh}”")),
-            );
+            lines.push(lang.pick(
+                format!("the value of `{name}` is not known: declare `{en}` of the goal"),
+                format!("“{name}”的数值不详：请在指标中写“{zh}”"),
+            ));
         }
     }
     (!lines.is_empty()).then(|| Section::new(lang.pick("What could not be judged", "无法判断的内容"), vec![Part::List(lines)]))

@@ -55,8 +55,8 @@ fn plain(text: &str) -> String {
     while let Some(c) = chars.next() {
         match c {
             '\r' if chars.peek() == Some(&'\n') => {}
-            '\n' | '\r' | '\u{2028}' | '\u{2029}' => out.push('\n'),
-            '\t' => out.push(' '),
+            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
+            '\t' | '\u{B}' | '\u{C}' => out.push(' '),
             // Joiners belong to words and emoji.
             c if c.is_control() || is_hidden(c) && !matches!(c, '\u{200C}' | '\u{200D}') => {}
             c if u32::from(c) & 0xFFFE == 0xFFFE => {}

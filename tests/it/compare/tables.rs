@@ -183,7 +183,7 @@ fn every_hostile_label_comes_back_from_the_workbook() {
 
 /// A label as a cell shows it: nothing hidden.
 fn plain(label: &str) -> String {
-    label.chars().filter(|&c| !flowright::lang::is_hidden(c) || matches!(c, '\u{200C}' | '\u{200D}')).collect()
+    label.replace("\r\n", "\n").chars().filter(|&c| !flowright::lang::is_hidden(c) || matches!(c, '\u{200C}' | '\u{200D}')).collect()
 }
 
 fn text_of(datum: &Datum) -> String {
