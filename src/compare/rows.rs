@@ -16,6 +16,8 @@ use crate::model::{Goal, Process};
 pub struct Row {
     /// The goal that declares it, by its place in the process.
     pub goal: Option<usize>,
+    /// The goal above it that declares something else than was measured.
+    pub beside: Option<usize>,
     /// What is measured; `None` for a goal that only people measure.
     pub metric: Option<Metric>,
     /// Which way is better.
@@ -88,7 +90,7 @@ pub(super) fn rows(process: &Process, subjects: &[Subject], attainment: Attainme
         rows.push(row(Some(at), values));
         if let Some(metric) = metric.filter(|metric| !told.contains(metric)) {
             told.push(metric);
-            rows.extend(differ.map(|values| row(None, values)));
+            rows.extend(differ.map(|values| Row { beside: Some(at), ..row(None, values) }));
         }
     }
     for metric in metrics.iter().filter(|metric| !told.contains(metric)) {
@@ -148,7 +150,7 @@ fn row(goal: Option<usize>, metric: Option<Metric>, target: Option<(Comparison, 
         Cell { value, change, reached, attainment }
     });
     let cells = cells.collect();
-    Row { goal, metric, better, target, cells, best }
+    Row { goal, beside: None, metric, better, target, cells, best }
 }
 
 fn change(was: &Value, is: &Value) -> Change {

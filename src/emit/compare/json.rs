@@ -73,6 +73,7 @@ fn row(subject: Subject, row: &Row) -> Json {
     let words = Words { model: subject.model, lang: Lang::En };
     json!({
         "goal": goal.map(|goal| goal.title.name.as_str()),
+        "beside": row.beside.map(|at| compared.process.goals[at].title.name.as_str()),
         "metric": row.metric.as_ref().map(Metric::name),
         "node": node,
         "label": { "en": label.en, "zh": label.zh },

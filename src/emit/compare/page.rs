@@ -133,9 +133,7 @@ fn notes(subject: Subject, words: Words) -> Vec<Part> {
             ),
         }
     }
-    if any(&|row| row.goal.is_some())
-        && any(&|row| row.goal.is_some() && row.cells.iter().any(|cell| matches!(cell.value, Value::Declared(_))))
-    {
+    if any(&|row| row.beside.is_some()) {
         say(
             "Goals are shown with the values that they declare; where those differ from what was worked out, that stands in the row below.",
             "指标按声明的数值显示；与测算结果不同的，下一行是测算结果。",

@@ -123,7 +123,11 @@ impl Words<'_> {
         if let Some(goal) = row.goal {
             return shown(&compared.process.goals[goal].title).to_owned();
         }
-        row.metric.as_ref().map_or(String::new(), |metric| label(compared, metric).get(self.lang).to_owned())
+        let label = row.metric.as_ref().map(|metric| label(compared, metric)).unwrap_or_default();
+        match row.beside {
+            Some(_) => self.t(format!("{}, as worked out", label.en), format!("{}（测算）", label.zh)),
+            None => label.get(self.lang).to_owned(),
+        }
     }
 
     /// What people call a variant, as the head of a column.

@@ -1,9 +1,9 @@
 //! A table with its data, for spreadsheets, documents and the screen.
 
-mod csv;
+mod delimited;
 mod xlsx;
 
-pub use csv::csv;
+pub use delimited::csv;
 pub use xlsx::xlsx;
 
 use super::page::{Cell, Columns, Page, Part, Section, Table};
