@@ -48,6 +48,8 @@ pub mod lint;
 
 pub mod diagram;
 
+pub mod compare;
+
 pub mod emit;
 
 pub mod import;

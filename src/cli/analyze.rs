@@ -3,22 +3,19 @@
 use clap::ArgMatches;
 use clap::{Arg, Command};
 
-use super::check::analyze_input;
 use super::config::Projects;
-use super::files::{Disk, Input};
-use super::output::{complain, print, style};
+use super::files::Input;
+use super::output::print;
+use super::whole::whole;
 use super::{Outcome, Refusal, args};
 use crate::analysis::Analysis;
 use crate::both;
-use crate::config::Config;
-use crate::diagnostic::Diagnostic;
 use crate::diagram::{View, Wanted, missing, present};
-use crate::emit::analysis::{Subject, human, json, markdown, page};
-use crate::lang::{Lang, Text, shown};
+use crate::emit::analysis::{Subject, json, page};
+use crate::emit::page::{html, human, markdown};
+use crate::lang::{Lang, Text};
 use crate::measure::{Measures, Runs};
 use crate::model::{Model, Process, Variant};
-use crate::report::terminal;
-use crate::rule::Level;
 
 /// The command and its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -34,12 +31,15 @@ pub(super) fn command(lang: Lang) -> Command {
                 .help(t("as-is, to-be, to-be:NAME; default: all there are", "as-is（现状）、to-be（优化后）、to-be:名称；默认全部")),
             Arg::new("format")
                 .long("format")
-                .value_name("human|md|json")
-                .value_parser(["human", "md", "json"])
+                .value_name("human|md|html|json")
+                .value_parser(["human", "md", "html", "json"])
                 .hide_possible_values(true)
                 .default_value("human")
                 .hide_default_value(true)
-                .help(t("A page for the screen (default), a Markdown page, or data", "屏幕页面（默认）、Markdown 页面，或 JSON 数据")),
+                .help(t(
+                    "A page for the screen (default), a Markdown or an HTML page, or data",
+                    "屏幕页面（默认）、Markdown 或 HTML 页面，或 JSON 数据",
+                )),
             Arg::new("runs")
                 .long("runs")
                 .value_name(t("NUMBER", "次数"))
@@ -62,23 +62,7 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
     let usual = Runs::default();
     let runs =
         Runs { runs: matches.get_one("runs").copied().unwrap_or(usual.runs), seed: matches.get_one("seed").copied().unwrap_or(usual.seed) };
-    let disk = Disk::default();
-    let configs = projects.configs(inputs, matches, lang)?;
-    let mut refused = false;
-    let mut analyses: Vec<(Analysis, &Config)> = Vec::new();
-    for (input, config) in inputs.iter().zip(&configs) {
-        let mut analysis = analyze_input(input, &disk, config, lang)?;
-        // A figure of half a flow would be a wrong one.
-        if !analysis.findings.iter().any(is_broken) {
-            analyses.push((analysis, config));
-            continue;
-        }
-        refused = true;
-        analysis.findings.retain(|finding| finding.rule.code < "F2");
-        print(&terminal::report(&analysis, style(matches, lang)))?;
-        let name = shown(&input.name(lang)).to_string();
-        complain(&both!("{name}: nothing was worked out, because of these errors", "{name}：有以上错误，未作计算"), lang);
-    }
+    let (analyses, refused) = whole(matches, inputs, projects, lang)?;
     let processes: Vec<&Process> = analyses.iter().flat_map(|(analysis, _)| &analysis.model.processes).collect();
     if let Some(refusal) = wanted.as_ref().filter(|_| !processes.is_empty()).and_then(|wanted| missing(&processes, wanted)) {
         return Err(refusal);
@@ -99,6 +83,7 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
         measured.iter().map(|(analysis, process, variant, measures)| Subject { model: &analysis.model, process, variant, measures });
     let text = match matches.get_one::<String>("format").map(String::as_str) {
         Some("json") => json::emit(&subjects.collect::<Vec<_>>()),
+        Some("html") => html(&subjects.map(|subject| page(subject, lang)).collect::<Vec<_>>(), lang),
         Some("md") => subjects.map(|subject| markdown(&page(subject, lang))).collect::<Vec<_>>().join("\n"),
         _ => subjects.map(|subject| human(&page(subject, lang))).collect::<Vec<_>>().join("\n\n"),
     };
@@ -106,10 +91,6 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
         print(&text)?;
     }
     Ok(if refused { Outcome::Failing } else { Outcome::Clean })
-}
-
-fn is_broken(finding: &Diagnostic) -> bool {
-    finding.rule.code < "F2" && finding.level == Level::Error
 }
 
 /// The variant asked for; a difference of two has no figures of its own.

@@ -14,7 +14,8 @@ use crate::report::Format;
 use crate::suggest;
 
 /// The commands that do something.
-const COMMANDS: [&str; 11] = ["check", "build", "analyze", "diff", "fmt", "import", "init", "explain", "rules", "completions", "man"];
+const COMMANDS: [&str; 13] =
+    ["check", "build", "analyze", "compare", "tables", "diff", "fmt", "import", "init", "explain", "rules", "completions", "man"];
 
 /// The languages and what else people call them.
 const LANGS: [(&str, Lang, &[&str]); 2] = [
@@ -80,6 +81,8 @@ pub(super) fn command(lang: Lang) -> Command {
                 check(lang),
                 build(lang),
                 super::analyze::command(lang),
+                super::compare::command(lang),
+                super::tables::command(lang),
                 super::diff::command(lang),
                 fmt(lang),
                 daily::import(lang),
@@ -212,6 +215,10 @@ pub(super) fn config_file(lang: Lang) -> Arg {
             "指定配置文件；不写则取每个文件所在文件夹及上级中最近的 flowright.yaml",
         ),
     )
+}
+
+pub(super) fn bom(lang: Lang) -> Arg {
+    flag("bom", lang.pick("CSV with a byte order mark, by which Excel knows that it is UTF-8", "CSV 带字节顺序标记，Excel 可直接识别中文"))
 }
 
 fn fmt(lang: Lang) -> Command {

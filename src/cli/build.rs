@@ -131,7 +131,7 @@ impl Against {
 }
 
 /// The words of an option, with commas between them as they are typed in English or Chinese.
-fn listed(matches: &ArgMatches, option: &str) -> Vec<String> {
+pub(super) fn listed(matches: &ArgMatches, option: &str) -> Vec<String> {
     let text = matches.get_one::<String>(option).map_or("", String::as_str);
     text.split([',', '，', '、']).map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
 }
@@ -281,14 +281,18 @@ fn write(matches: &ArgMatches, inputs: &[Input], outputs: &[Output], lang: Lang)
     Ok(())
 }
 
-/// Refuses to write over what is read, and to a name that is evidently that of something else.
 fn refuse(path: &Path, target: &str, inputs: &[Input]) -> Result<(), Refusal> {
+    let endings = TARGETS.iter().find(|(name, _)| *name == target).map_or(&[][..], |(_, endings)| endings);
+    refuse_name(path, (target, endings), inputs)
+}
+
+/// Refuses to write over what is read, and to a name that is evidently that of something else.
+pub(super) fn refuse_name(path: &Path, (target, endings): (&str, &[&str]), inputs: &[Input]) -> Result<(), Refusal> {
     let real = path.canonicalize().ok();
     let is_read = |input: &Input| matches!(input, Input::File(file) if real.is_some() && file.canonicalize().ok() == real);
     if inputs.iter().any(is_read) {
         return Err(about(path, &both!("is read and would be overwritten: name another file", "是输入文件，会被覆盖：请换一个文件名")));
     }
-    let endings = TARGETS.iter().find(|(name, _)| *name == target).map_or(&[][..], |(_, endings)| endings);
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     if endings.contains(&ending.as_str()) {
         return Ok(());

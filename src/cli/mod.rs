@@ -6,6 +6,7 @@ mod args;
 mod baseline;
 mod build;
 mod check;
+mod compare;
 mod config;
 mod daily;
 mod diff;
@@ -21,7 +22,9 @@ mod output;
 mod reports;
 mod shell;
 mod since;
+mod tables;
 mod watch;
+mod whole;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -55,7 +58,7 @@ pub fn main() -> ExitCode {
         Err(error) => return args::explain_error(&error, &arguments, lang),
     };
     let (result, lang) = match matches.subcommand() {
-        Some((name @ ("check" | "build" | "analyze" | "diff" | "fmt"), matches)) => on_inputs(name, matches, said),
+        Some((name @ ("check" | "build" | "analyze" | "compare" | "tables" | "diff" | "fmt"), matches)) => on_inputs(name, matches, said),
         Some(("explain", matches)) => (explain::explain(matches, lang), lang),
         Some(("import", matches)) => (import::run(matches, lang), lang),
         Some(("init", matches)) => (init::run(matches, lang), lang),
@@ -95,6 +98,8 @@ fn on_inputs(command: &str, matches: &ArgMatches, said: Option<Lang>) -> (Result
         "check" => check_changed(matches, inputs, &projects, lang),
         "build" => build::run(matches, &inputs, &projects, lang),
         "analyze" => analyze::run(matches, &inputs, &projects, lang),
+        "compare" => compare::run(matches, &inputs, &projects, lang),
+        "tables" => tables::run(matches, &inputs, &projects, lang),
         "diff" => diff::run(matches, inputs, &projects, lang),
         _ => fmt::run(matches, &inputs, lang),
     };

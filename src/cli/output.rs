@@ -50,7 +50,7 @@ pub(super) fn say(text: &str) {
 ///
 /// # Errors
 /// When the folder or the file cannot be written.
-pub(super) fn write_file(path: &Path, text: &str) -> Result<(), Refusal> {
+pub(super) fn write_file(path: &Path, content: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Refusal> {
     let failed = |error: std::io::Error| about(path, &both!("cannot write: {error}", "无法写出：{error}"));
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(failed)?;
@@ -63,7 +63,7 @@ pub(super) fn write_file(path: &Path, text: &str) -> Result<(), Refusal> {
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = folder.join(format!(".{}.{}.tmp", name.chars().take(40).collect::<String>(), std::process::id()));
-    let written = std::fs::write(&beside, text)
+    let written = std::fs::write(&beside, content)
         .and_then(|()| there.map_or(Ok(()), |meta| std::fs::set_permissions(&beside, meta.permissions())))
         .and_then(|()| std::fs::rename(&beside, path));
     written.map_err(|error| {

@@ -37,6 +37,8 @@ pub struct Config {
     pub fail_on: Level,
     /// The calendar of processes that name none.
     pub calendar: Option<String>,
+    /// How target attainment is counted.
+    pub attainment: Attainment,
     /// What was said about rules, by their codes: `None` is off.
     pub levels: FxHashMap<&'static str, Option<Level>>,
 }
@@ -49,6 +51,7 @@ impl Default for Config {
             inline_allow: true,
             fail_on: Level::Error,
             calendar: None,
+            attainment: Attainment::default(),
             levels: FxHashMap::default(),
         }
     }
@@ -138,7 +141,12 @@ impl Settings {
     /// By what the file at a path is judged. `rules` are all there are.
     #[must_use]
     pub fn for_file(&self, path: &str, rules: &[&'static Rule]) -> Config {
-        let mut config = Config { fail_on: self.fail_on.unwrap_or(Level::Error), calendar: self.calendar.clone(), ..Config::default() };
+        let mut config = Config {
+            fail_on: self.fail_on.unwrap_or(Level::Error),
+            calendar: self.calendar.clone(),
+            attainment: self.attainment.unwrap_or_default(),
+            ..Config::default()
+        };
         for section in self.sections.iter().filter(|section| section.is_about(path)) {
             section.apply(rules, &mut config);
         }

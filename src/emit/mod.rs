@@ -5,12 +5,16 @@
 //! characters, and where a target has no line breaks, line ends.
 
 pub mod analysis;
+pub mod compare;
 pub mod dot;
 pub mod json;
 pub mod markdown;
 pub mod mermaid;
 mod names;
+pub mod page;
 mod plan;
+pub mod sheet;
+pub mod tables;
 pub mod wrap;
 
 pub use names::OutputNames;

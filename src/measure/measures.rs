@@ -6,7 +6,7 @@ use super::promises::promises;
 use super::steps::{End, Span, Steps, parts};
 use super::{Between, Blocks, Cycle, Number, People, Promise, Runs, Shares, Simulation, per_ms};
 use crate::ast::quantity::Clock;
-use crate::graph::{Block, Graph, Soundness, Structure, Times, Worst, likeliest, one_clock, shortest};
+use crate::graph::{Block, Graph, Soundness, Structure, Times, Visits, Worst, likeliest, one_clock, shortest};
 use crate::model::{Model, NodeId, NodeKind, Process, RoleId, Variant};
 
 /// Nodes in parallel parts up to which it is worked out what a minute less there would save.
@@ -18,7 +18,13 @@ pub struct Measures {
     /// The cycle time.
     pub cycle: Cycle,
     /// What a case costs on average, and in which currency; `None` where the rates cannot be added or the visits are not known.
-    pub cost: Option<(Between<f64>, String)>,
+    pub cost: Option<(Between<Number>, String)>,
+    /// Work and waiting of all visits of a case on average, in milliseconds; `None` where the visits are not known.
+    pub spent: Option<(Between<Number>, Between<Number>)>,
+    /// How often a case changes hands on its likeliest way.
+    pub hand_offs: usize,
+    /// How many visits of steps of work a case makes again on average; `None` where that is not known.
+    pub rework: Option<f64>,
     /// The nodes that take time, in the order of the flow.
     pub steps: Vec<Step>,
     /// The roles that work on a case, the busiest first.
@@ -147,6 +153,9 @@ impl Measures {
         let under_way = rate.zip(mean).map(|(rate, mean)| mean.scaled(rate));
         let mut measures = Measures {
             cost: of.cost(),
+            spent: of.spent(),
+            hand_offs: people.hand_offs(&likeliest(&graph)),
+            rework: again(&graph),
             promises: promises(process, &graph, &cycle, in_hours),
             gaps: Vec::new(),
             steps,
@@ -331,15 +340,44 @@ impl Of<'_, '_> {
         Between { least: work(End::Least), most: Some(work(End::Most)).filter(|most| most.is_finite()) }
     }
 
-    fn cost(self) -> Option<(Between<f64>, String)> {
-        let currency = self.people.currency()?;
+    /// The sum of an amount of each visit over all visits.
+    fn sum(self, of: impl Fn(NodeId) -> Between<Number>) -> Option<Between<Number>> {
         let visits = self.cycle.visits.as_ref()?;
-        let nodes = self.graph.variant().nodes();
-        let costs = nodes
-            .zip(visits)
-            .filter(|(_, visits)| !visits.is_zero())
-            .map(|((id, _), visits)| self.people.cost_of(id, self.worked(id)).scaled(visits.to_f64()));
-        let sum = costs.fold(Between::ZERO, Between::plus);
-        (sum.least > 0.0).then(|| (sum, currency.to_owned()))
+        let mut sum = Between { least: Number::zero(), most: Some(Number::zero()) };
+        for ((id, _), visits) in self.graph.variant().nodes().zip(visits).filter(|(_, visits)| !visits.is_zero()) {
+            let one = of(id);
+            sum.least = &sum.least + &(&one.least * visits);
+            sum.most = sum.most.zip(one.most).map(|(sum, most)| &sum + &(&most * visits));
+        }
+        Some(sum)
     }
+
+    fn spent(self) -> Option<(Between<Number>, Between<Number>)> {
+        let parts = |id: NodeId, end: End| parts(self.graph.variant().node(id), self.cycle.clock, end);
+        let between = |least: Span, most: Span| Between { least: least.number().unwrap_or_else(Number::zero), most: most.number() };
+        let work = self.sum(|id| between(parts(id, End::Least).0, parts(id, End::Most).0))?;
+        Some((work, self.sum(|id| between(parts(id, End::Least).1, parts(id, End::Most).1))?))
+    }
+
+    fn cost(self) -> Option<(Between<Number>, String)> {
+        let currency = self.people.currency()?;
+        let sum = self.sum(|id| {
+            let idle = self.people.worked(id) == Between::ZERO;
+            let work = |end: End| parts(self.graph.variant().node(id), self.cycle.clock, end).0.number();
+            let nothing = Number::zero;
+            let time = if idle {
+                Between { least: nothing(), most: Some(nothing()) }
+            } else {
+                Between { least: work(End::Least).unwrap_or_else(nothing), most: work(End::Most) }
+            };
+            self.people.cost_of(id, &time)
+        })?;
+        (!sum.least.is_zero()).then(|| (sum, currency.to_owned()))
+    }
+}
+
+/// How many visits of steps of work a case makes again on average.
+fn again(graph: &Graph) -> Option<f64> {
+    let visits = Visits::find(graph)?;
+    Some(graph.variant().nodes().filter(|(_, node)| node.kind.is_work()).map(|(id, _)| visits.rework(id)).sum())
 }

@@ -6,6 +6,7 @@ mod cycle;
 mod exact;
 mod flat;
 mod game;
+mod hands;
 mod measures;
 mod number;
 mod people;

@@ -6,6 +6,8 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
+use crate::ast::quantity::Decimal;
+
 /// How many bits a numerator or a denominator may have to be kept: longer ones are no help to anybody, and slow.
 const LONGEST: u64 = 1024;
 
@@ -41,6 +43,13 @@ impl Number {
     #[must_use]
     pub fn whole(number: i64) -> Number {
         Number::of(BigRational::from_integer(BigInt::from(number)))
+    }
+
+    /// A decimal number that is not negative.
+    #[must_use]
+    pub fn decimal(number: Decimal) -> Number {
+        let ten = BigInt::from(10).pow(number.scale);
+        Number::of(BigRational::new(BigInt::from(number.mantissa), ten))
     }
 
     /// A number of which only the float is known.

@@ -1,29 +1,31 @@
 //! What people cost, and how long a case keeps them busy: hands-on time only, as far as it is known.
 
-use super::Between;
+use super::{Between, Number};
 use crate::ast::Mode;
-use crate::ast::quantity::{DAY, MONTH, Rate, WORKING_DAY};
+use crate::ast::quantity::{DAY, Duration, MONTH, Rate, WORKING_DAY};
 use crate::model::{Model, NodeId, NodeKind, RoleId, Variant};
 
 /// The working time that a span of time holds, in milliseconds: a day 8 hours, a week 5 days, a month 21¾ days. What is shorter
 /// than a day is working time itself.
 #[must_use]
-pub fn working(per: i64) -> f64 {
-    #[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
-    let (per, day) = (per as f64, WORKING_DAY as f64);
-    #[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
-    match per {
-        _ if per >= MONTH as f64 => per / MONTH as f64 * 21.75 * day,
-        _ if per >= 7.0 * DAY as f64 => per / (7.0 * DAY as f64) * 5.0 * day,
-        _ if per >= DAY as f64 => per / DAY as f64 * day,
-        _ => per,
-    }
+pub fn working(per: i64) -> Number {
+    let (numerator, denominator) = match per {
+        _ if per >= MONTH => (87 * WORKING_DAY, 4 * MONTH),
+        _ if per >= 7 * DAY => (5 * WORKING_DAY, 7 * DAY),
+        _ if per >= DAY => (WORKING_DAY, DAY),
+        _ => (1, 1),
+    };
+    &Number::whole(per) * &Number::ratio(numerator, denominator)
 }
 
 /// The amount of a rate for one millisecond of work.
 #[must_use]
 pub fn per_ms(rate: &Rate) -> f64 {
-    rate.amount.near() / working(rate.per)
+    exactly_per_ms(rate).to_f64()
+}
+
+fn exactly_per_ms(rate: &Rate) -> Number {
+    &Number::decimal(rate.amount) / &working(rate.per)
 }
 
 /// Those who work in a variant.
@@ -39,44 +41,51 @@ impl<'m> People<'m> {
     /// What one visit of a node costs.
     #[must_use]
     pub fn cost(&self, id: NodeId) -> Between<f64> {
-        self.cost_of(id, self.worked(id))
+        self.cost_of(id, &self.time_of(id)).map(Number::to_f64)
     }
 
     /// What that much work at a node costs.
     #[must_use]
-    pub fn cost_of(&self, id: NodeId, time: Between<f64>) -> Between<f64> {
+    pub fn cost_of(&self, id: NodeId, time: &Between<Number>) -> Between<Number> {
         let node = self.variant.node(id);
-        if time == Between::ZERO {
-            return time;
+        if time.only().is_some_and(Number::is_zero) {
+            return time.clone();
         }
-        if let Some(rate) = &node.cost {
-            let rate = per_ms(rate);
-            return time.times(Between { least: rate, most: Some(rate) });
-        }
-        let Some(roles) = self.performers(id).filter(|roles| !roles.is_empty()) else { return Between::default() };
-        let rates: Vec<Option<f64>> = roles.iter().map(|role| self.model.roles[role.index()].cost.as_ref().map(per_ms)).collect();
-        let known = || rates.iter().flatten().copied();
-        let least = if self.all_work(id) {
-            known().fold(0.0, f64::max)
-        } else if rates.iter().all(Option::is_some) {
-            known().fold(f64::INFINITY, f64::min)
-        } else {
-            0.0
+        let times = |least: &Number, most: Option<&Number>| Between {
+            least: &time.least * least,
+            most: time.most.as_ref().zip(most).map(|(time, rate)| time * rate),
         };
-        let most = rates.iter().copied().sum::<Option<f64>>();
-        time.times(Between { least, most })
+        if let Some(rate) = &node.cost {
+            let rate = exactly_per_ms(rate);
+            return times(&rate, Some(&rate));
+        }
+        let Some(roles) = self.performers(id).filter(|roles| !roles.is_empty()) else {
+            return Between { least: Number::zero(), most: None };
+        };
+        let rate = |role: &RoleId| self.model.roles[role.index()].cost.as_ref().map(exactly_per_ms);
+        let rates: Vec<Option<Number>> = roles.iter().map(rate).collect();
+        let known = || rates.iter().flatten().cloned();
+        let by_size = |a: &Number, b: &Number| a.to_f64().total_cmp(&b.to_f64());
+        let least =
+            if self.all_work(id) { known().max_by(by_size) } else { known().min_by(by_size).filter(|_| rates.iter().all(Option::is_some)) };
+        let most = rates.iter().cloned().collect::<Option<Vec<Number>>>().map(|rates| Number::sum(&rates));
+        times(&least.unwrap_or_else(Number::zero), most.as_ref())
     }
 
     /// How long one visit of a node keeps somebody busy, in milliseconds.
     #[must_use]
     pub fn worked(&self, id: NodeId) -> Between<f64> {
+        self.time_of(id).map(Number::to_f64)
+    }
+
+    fn time_of(&self, id: NodeId) -> Between<Number> {
         let node = self.variant.node(id);
         if node.automated || node.paused || node.kind == NodeKind::Wait {
-            return Between::ZERO;
+            return Between { least: Number::zero(), most: Some(Number::zero()) };
         }
-        #[allow(clippy::cast_precision_loss, reason = "2^53 ms are 285,000 years")]
-        let ms = |ms: i64| ms as f64;
-        node.time.map_or(Between::default(), |time| Between { least: ms(time.least().ms), most: time.most().map(|most| ms(most.ms)) })
+        let nothing = Between { least: Number::zero(), most: None };
+        let whole = |time: Duration| Number::whole(time.ms);
+        node.time.map_or(nothing, |time| Between { least: whole(time.least()), most: time.most().map(whole) })
     }
 
     /// Whether each of those who work at a node has to.

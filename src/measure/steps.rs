@@ -1,6 +1,6 @@
 //! How long each step takes, at one end of what is known.
 
-use super::Shares;
+use super::{Number, Shares};
 use crate::ast::quantity::{Clock, Duration, Estimate};
 use crate::graph::Graph;
 use crate::model::{EdgeId, EdgeKind, Node, NodeId, NodeKind};
@@ -127,6 +127,16 @@ impl Span {
             (Span::Unknown, _) | (_, Span::Unknown) => Span::Unknown,
             (Span::Always(a), Span::Always(b)) => Span::Always(a.saturating_add(b)),
             (a, b) => Span::Varies(a.near() + b.near()),
+        }
+    }
+
+    /// As a number, exact where it does not vary; `None` where it is not known.
+    #[must_use]
+    pub(super) fn number(self) -> Option<Number> {
+        match self {
+            Span::Always(ms) => Some(Number::whole(ms)),
+            Span::Varies(mean) => Some(Number::near(mean)),
+            Span::Unknown => None,
         }
     }
 

@@ -248,7 +248,8 @@ impl<'m> Wording<'m> {
     }
 }
 
-fn sign(comparison: Comparison) -> &'static str {
+/// The sign of a comparison.
+pub(crate) fn sign(comparison: Comparison) -> &'static str {
     match comparison {
         Comparison::Less => "<",
         Comparison::AtMost => "≤",

@@ -14,6 +14,7 @@ mod calendar;
 mod changes;
 mod cli;
 mod cli_words;
+mod compare;
 mod config;
 mod conformance;
 mod daily;

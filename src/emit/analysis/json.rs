@@ -77,7 +77,7 @@ fn analysis(subject: Subject) -> Value {
             })),
             "ends": number(&cycle.completes),
         },
-        "cost": measures.cost.as_ref().map(|(cost, currency)| json!({ "amount": between(cost, |&amount| amount.into()), "currency": currency })),
+        "cost": measures.cost.as_ref().map(|(cost, currency)| json!({ "amount": between(cost, |amount| amount.to_f64().into()), "currency": currency })),
         "under_way": measures.under_way.map(|cases| between(&cases, |&cases| cases.into())),
         "limits": measures.promises.iter().map(|promise| {
             let (kind, node) = match promise.subject {

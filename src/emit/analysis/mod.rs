@@ -1,13 +1,13 @@
 //! The analysis of a variant as a page that a manager can read: figures with their names, limits, where the time goes, who is busy,
-//! and what could not be judged. One page, laid out for the terminal or as Markdown; and the same as data.
+//! and what could not be judged. One page; and the same as data.
 
 mod figures;
 pub mod json;
-mod layout;
 mod sections;
 
-pub use layout::{human, markdown};
+pub(super) use sections::gap_text;
 
+use super::page::Page;
 use crate::lang::Lang;
 use crate::measure::Measures;
 use crate::model::{Model, Process, Variant};
@@ -23,36 +23,6 @@ pub struct Subject<'a> {
     pub variant: &'a Variant,
     /// What was measured of it.
     pub measures: &'a Measures,
-}
-
-/// A page: a title and sections.
-pub struct Page {
-    title: String,
-    sections: Vec<Section>,
-}
-
-struct Section {
-    title: &'static str,
-    parts: Vec<Part>,
-}
-
-enum Part {
-    /// A sentence.
-    Says(String),
-    /// A table with its head; the first column on the left, the others on the right.
-    Table(Vec<String>, Vec<Vec<String>>),
-    /// Lengths of work and of waiting behind it; the head is that of the label and of the cells.
-    Bars(Vec<String>, Vec<Bar>),
-    /// A list.
-    List(Vec<String>),
-}
-
-/// A bar of a chart: what it is about, work and waiting in the same unit, and what stands behind it.
-struct Bar {
-    label: String,
-    work: f64,
-    wait: f64,
-    cells: Vec<String>,
 }
 
 /// The page about a variant.

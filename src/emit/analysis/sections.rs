@@ -1,8 +1,9 @@
 //! What stands on the page.
 
+use super::Subject;
 use super::figures::Figures;
-use super::{Bar, Page, Part, Section, Subject};
 use crate::ast::quantity::{Clock, Duration};
+use crate::emit::page::{Bar, Page, Part, Section, Table};
 use crate::graph::{NodeTime, Worst};
 use crate::lang::Lang;
 use crate::measure::{self, Between, Gap, Number, Simulation, Step};
@@ -71,11 +72,9 @@ impl Sheet<'_> {
             row("Best case", "最短", if exact && !open { time(best) } else { self.at_least(&time(best)) });
         }
         row("Worst case, if every limit is kept", "最长（循环不超过上限）", self.worst());
-        if let Some(work) = self.sum(|step| step.work) {
-            row("Work per case", "每单处理时间", figures.times(work));
-        }
-        if let Some(wait) = self.sum(|step| step.wait) {
-            row("Waiting per case", "每单等待时间", figures.times(wait));
+        if let Some((work, wait)) = &self.subject.measures.spent {
+            row("Work per case", "每单处理时间", figures.times(near(work.clone())));
+            row("Waiting per case", "每单等待时间", figures.times(near(wait.clone())));
         }
         if let (Some(worked), Some(mean)) = (cycle.worked(), cycle.mean()) {
             row("Theoretical cycle time (no waiting)", "理论周期（没有等待）", figures.times(near(worked.clone())));
@@ -85,7 +84,7 @@ impl Sheet<'_> {
             }
         }
         if let Some((cost, currency)) = &self.subject.measures.cost {
-            let money = figures.between(cost.map(|&amount| format!("{amount:.2}")));
+            let money = figures.between(cost.map(|amount| format!("{:.2}", amount.to_f64())));
             let currency = if currency == "CNY" { self.t("CNY", "元") } else { currency };
             row("Cost per case", "单均成本", format!("{money} {currency}").trim_end().to_owned());
         }
@@ -97,7 +96,7 @@ impl Sheet<'_> {
         }
         let mut parts: Vec<Part> = self.caveats().into_iter().map(Part::Says).collect();
         let head = vec![self.t("Figure", "指标").to_owned(), self.t("Value", "数值").to_owned()];
-        parts.push(Part::Table(head, rows.into_iter().map(Vec::from).collect()));
+        parts.push(Part::Table(Table::of_figures(head, rows.into_iter().map(Vec::from).collect())));
         parts.push(Part::Says(self.method()));
         if self.subject.variant.edges.iter().any(|edge| edge.max.is_some()) && cycle.visits.is_some() {
             let note = self.t(
@@ -106,7 +105,7 @@ impl Sheet<'_> {
             );
             parts.push(Part::Says(note.to_owned()));
         }
-        Section { title: self.t("Key figures", "关键指标"), parts }
+        Section::new(self.t("Key figures", "关键指标"), parts)
     }
 
     /// Whether the time of a step is not known, or not on this clock.
@@ -160,7 +159,7 @@ impl Sheet<'_> {
 
     /// What stands where there are no figures.
     fn warning(self) -> Section {
-        Section { title: self.t("Key figures", "关键指标"), parts: self.caveats().into_iter().map(Part::Says).collect() }
+        Section::new(self.t("Key figures", "关键指标"), self.caveats().into_iter().map(Part::Says).collect())
     }
 
     /// What must be known before the figures are read.
@@ -211,12 +210,6 @@ impl Sheet<'_> {
         self.t(format!("{clock} {how}"), format!("{clock}{how}"))
     }
 
-    /// The sum over all steps; `None` where visits are not known.
-    fn sum(self, of: impl Fn(&Step) -> Between<f64>) -> Option<Between<f64>> {
-        self.subject.measures.cycle.visits.as_ref()?;
-        Some(self.subject.measures.steps.iter().map(of).fold(Between::ZERO, Between::plus))
-    }
-
     /// The limits.
     fn promises(self) -> Option<Section> {
         let promises = &self.subject.measures.promises;
@@ -236,8 +229,9 @@ impl Sheet<'_> {
             let kept = promise.kept.map_or("?".to_owned(), |kept| self.figures.shares(kept));
             vec![subject, self.figures.exactly(promise.limit), time(promise.best), time(promise.worst), kept]
         });
-        let table = Part::Table(head.iter().map(|(en, zh)| self.t(*en, *zh).to_owned()).collect(), rows.collect());
-        Some(Section { title: self.t("Limits", "时限"), parts: vec![table] })
+        let head = head.iter().map(|(en, zh)| self.t(*en, *zh).to_owned()).collect();
+        let table = Part::Table(Table::of_figures(head, rows.collect()));
+        Some(Section::new(self.t("Limits", "时限"), vec![table]))
     }
 
     /// Where the time goes: the longest first.
@@ -279,7 +273,7 @@ impl Sheet<'_> {
         let parallel = self.subject.variant.nodes.iter().any(|node| node.kind == NodeKind::Fork);
         let overlap = if parallel { self.t(" Steps that run in parallel overlap.", "并行环节的用时相互重叠。") } else { "" };
         let says = self.t("Per case, on average, rework included.", "每单平均，含返工。").to_owned() + overlap;
-        Some(Section { title: self.t("Where the time goes", "时间花在哪里"), parts: vec![Part::Says(says), Part::Bars(head, bars)] })
+        Some(Section::new(self.t("Where the time goes", "时间花在哪里"), vec![Part::Says(says), Part::Bars(head, bars)]))
     }
 
     /// The critical path, or the likeliest way.
@@ -292,7 +286,7 @@ impl Sheet<'_> {
         }
         let title =
             if measures.no_choice { self.t("Critical path", "关键路径") } else { self.t("Likeliest way", "最可能的路径") };
-        Some(Section { title, parts: vec![Part::Says(names.join(" → "))] })
+        Some(Section::new(title, vec![Part::Says(names.join(" → "))]))
     }
 
     /// Who is busy.
@@ -317,16 +311,15 @@ impl Sheet<'_> {
             }
             row
         });
-        let table = Part::Table(head.into_iter().map(str::to_owned).collect(), rows.collect());
-        Some(Section { title: self.t("Workload", "工作量"), parts: vec![table] })
+        let table = Part::Table(Table::of_figures(head.into_iter().map(str::to_owned).collect(), rows.collect()));
+        Some(Section::new(self.t("Workload", "工作量"), vec![table]))
     }
 
     /// What could not be judged, and what to declare.
     fn gaps(self) -> Option<Section> {
         let gaps = &self.subject.measures.gaps;
         let lines: Vec<String> = gaps.iter().filter(|gap| !matches!(gap, Gap::Unsound | Gap::Hours)).map(|&gap| self.gap(gap)).collect();
-        (!lines.is_empty())
-            .then(|| Section { title: self.t("What could not be judged", "无法判断的内容"), parts: vec![Part::List(lines)] })
+        (!lines.is_empty()).then(|| Section::new(self.t("What could not be judged", "无法判断的内容"), vec![Part::List(lines)]))
     }
 
     fn gap(self, gap: Gap) -> String {
@@ -335,7 +328,7 @@ impl Sheet<'_> {
 }
 
 /// What could not be judged, and what to declare.
-pub(super) fn gap_text(subject: Subject, gap: Gap) -> crate::lang::Text {
+pub(in crate::emit) fn gap_text(subject: Subject, gap: Gap) -> crate::lang::Text {
     let name = |id: NodeId| crate::lang::shown(shown(&subject.variant.node(id).title)).to_string();
     let role = |id: crate::model::RoleId| crate::lang::shown(shown(&subject.model.roles[id.index()].title)).to_string();
     match gap {

@@ -1,11 +1,10 @@
-//! A page laid out: for the terminal, and as Markdown.
+//! A page laid out for the terminal.
 
 use std::fmt::Write;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Bar, Page, Part};
-use crate::emit::markdown::escape;
+use super::{Bar, Cell, Columns, Page, Part};
 use crate::lang::{is_hidden, shown};
 
 /// Columns of the longest bar.
@@ -16,7 +15,10 @@ const LONGEST: f64 = 30.0;
 pub fn human(page: &Page) -> String {
     let mut out = format!("{}\n", shown(&page.title));
     for section in &page.sections {
-        let _ = writeln!(out, "\n{}", section.title);
+        out.push('\n');
+        if !section.title.is_empty() {
+            let _ = writeln!(out, "{}", shown(&section.title));
+        }
         for part in &section.parts {
             match part {
                 Part::Says(text) => {
@@ -27,14 +29,21 @@ pub fn human(page: &Page) -> String {
                         let _ = writeln!(out, "  - {}", plain(line));
                     }
                 }
-                Part::Table(head, rows) => {
-                    columns(&mut out, &std::iter::once(head).chain(rows).cloned().collect::<Vec<_>>());
+                Part::Table(table) => {
+                    let rows = table.rows.iter().map(|row| row.iter().map(cell).collect());
+                    let rows: Vec<Vec<String>> = std::iter::once(table.head.clone()).chain(rows).collect();
+                    columns(&mut out, &rows, table.columns);
                 }
-                Part::Bars(head, bars) => columns(&mut out, &drawn(head, bars)),
+                Part::Bars(head, bars) => columns(&mut out, &drawn(head, bars), Columns::Figures),
             }
         }
     }
     out
+}
+
+/// A cell; the best of its row has a star.
+fn cell(cell: &Cell) -> String {
+    if cell.best { format!("{} *", cell.text) } else { cell.text.clone() }
 }
 
 /// Nothing that a terminal obeys.
@@ -61,8 +70,8 @@ fn drawn(head: &[String], bars: &[Bar]) -> Vec<Vec<String>> {
     rows
 }
 
-/// Rows with aligned columns: the first on the left, bars and the second of two as well, the others on the right.
-fn columns(out: &mut String, rows: &[Vec<String>]) {
+/// Rows with aligned columns: of figures the first on the left, bars and the second of two as well, the others on the right; texts all on the left.
+fn columns(out: &mut String, rows: &[Vec<String>], kind: Columns) {
     let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| shown(cell).to_string()).collect()).collect();
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0);
@@ -71,51 +80,10 @@ fn columns(out: &mut String, rows: &[Vec<String>]) {
         let mut line = String::new();
         for (column, cell) in row.iter().enumerate() {
             let blank = " ".repeat(widths[column] - cell.width());
-            let left = column == 0 || count == 2 || cell.starts_with(['█', '░']);
+            let left = kind == Columns::Texts || column == 0 || count == 2 || cell.starts_with(['█', '░']);
             line += "  ";
             line += &if left { cell.clone() + &blank } else { blank + cell };
         }
         let _ = writeln!(out, "{}", line.trim_end());
     }
-}
-
-/// The page as Markdown; a chart as a table of its numbers.
-#[must_use]
-pub fn markdown(page: &Page) -> String {
-    let mut out = format!("# {}\n", escape(&page.title));
-    for section in &page.sections {
-        let _ = write!(out, "\n## {}\n\n", section.title);
-        for part in &section.parts {
-            match part {
-                Part::Says(text) => {
-                    let _ = writeln!(out, "{}\n", escape(text));
-                }
-                Part::List(lines) => {
-                    for line in lines {
-                        let _ = writeln!(out, "- {}", escape(line));
-                    }
-                    out.push('\n');
-                }
-                Part::Table(head, rows) => table(&mut out, head, rows),
-                Part::Bars(head, bars) => {
-                    let row = |bar: &Bar| std::iter::once(bar.label.clone()).chain(bar.cells.iter().cloned()).collect();
-                    table(&mut out, head, &bars.iter().map(row).collect::<Vec<Vec<String>>>());
-                }
-            }
-        }
-        out.truncate(out.trim_end().len());
-        out.push('\n');
-    }
-    out
-}
-
-fn table(out: &mut String, head: &[String], rows: &[Vec<String>]) {
-    let line = |cells: &[String]| format!("| {} |\n", cells.iter().map(|cell| escape(cell)).collect::<Vec<_>>().join(" | "));
-    out.push_str(&line(head));
-    let rule: Vec<&str> = (0..head.len()).map(|column| if column == 0 { "---" } else { "---:" }).collect();
-    let _ = writeln!(out, "| {} |", rule.join(" | "));
-    for row in rows {
-        out.push_str(&line(row));
-    }
-    out.push('\n');
 }
