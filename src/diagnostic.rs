@@ -31,6 +31,8 @@ pub struct Diagnostic {
     pub still_in: Vec<Label>,
     /// An as-is finding of a process that has a to-be: shown, but it never fails the check.
     pub to_be_mended: bool,
+    /// A trade-off that the process accepts: it stays at the level of an info.
+    pub accepted: bool,
 }
 
 /// A further place that belongs to a finding.
@@ -87,6 +89,7 @@ impl Diagnostic {
             fix: None,
             still_in: Vec::new(),
             to_be_mended: false,
+            accepted: false,
         }
     }
 

@@ -77,4 +77,8 @@ limits! {
     sla_target: u32 = 95, "sla-target" in 1..=100 for "limit-contradicts-probability";
     /// After how many months a process should be reviewed.
     review_months: u32 = 12, "review-months" in 1..=1200 for "review-due";
+    /// By what share a change may shorten the mean cycle time without a reason.
+    gain: u32 = 50, "unexplained-gain" in 1..=100 for "unexplained-gain";
+    /// By what share a change may give a role more work.
+    shift: u32 = 20, "shifted-work" in 0..=1000 for "shifted-work";
 }

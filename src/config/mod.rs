@@ -66,6 +66,7 @@ impl Config {
             _ if is_fixed(finding.rule, finding.level) => Some(finding),
             None => Some(finding),
             Some(None) => None,
+            Some(Some(_)) if finding.accepted => Some(finding),
             Some(Some(level)) => {
                 finding.level = *level;
                 Some(finding)

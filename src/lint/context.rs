@@ -5,11 +5,9 @@ use std::cell::OnceCell;
 use super::verdict::{self, Verdict};
 use crate::ast::quantity::{Clock, Duration};
 use crate::config::Config;
-use crate::diff::{Counterparts, Matching, Side};
 use crate::graph::{Concurrency, Graph, Soundness, Standing, Structure, Times, Visits, likeliest, longest_block};
 use crate::measure::Shares;
 use crate::model::{Block, CalendarId, Data, DataId, Home, Model, Node, NodeId, Process, Ref, Role, RoleId, Spanned, SystemId, Variant};
-use crate::source::Span;
 
 /// For rules about a file.
 pub struct FileContext<'m> {
@@ -68,44 +66,6 @@ pub struct VariantContext<'m> {
     verdict: OnceCell<Option<(Verdict, Spanned<Duration>)>>,
     pub(super) calendar: OnceCell<Option<CalendarId>>,
     soundness: OnceCell<Option<Soundness>>,
-}
-
-/// For rules about a change: an as-is and its to-be, or the old text and the new one.
-pub struct ChangeContext<'m> {
-    /// The old version.
-    pub old: VariantContext<'m>,
-    /// The new version.
-    pub new: VariantContext<'m>,
-    /// What each role, system and data object of the old model is in the new one.
-    pub counterparts: Counterparts,
-    /// Which node is which.
-    pub matching: Matching,
-}
-
-impl<'m> ChangeContext<'m> {
-    pub(super) fn new(config: &'m Config, old: Side<'m>, new: Side<'m>) -> ChangeContext<'m> {
-        let counterparts = Counterparts::find(old, new);
-        let matching = Matching::find(old, new, &counterparts);
-        let context = |side: Side<'m>| VariantContext::new(side.model, config, side.process, side.variant);
-        ChangeContext { old: context(old), new: context(new), counterparts, matching }
-    }
-
-    /// Whether both are variants of one process in one text: the rules about the new one look at it, too.
-    #[must_use]
-    pub fn within_one_text(&self) -> bool {
-        std::ptr::eq(self.old.process, self.new.process)
-    }
-
-    /// Where in the new text it stands that an old node is gone: the change that took it away, else the node that another change put in
-    /// its place, else the header of the version.
-    #[must_use]
-    pub fn place_of_loss(&self, old: NodeId) -> Span {
-        let node = self.old.variant.node(old);
-        let change = self.new.variant.changes.iter().find(|change| change.nodes.iter().any(|name| node.answers_to(name)));
-        let own = change.filter(|_| self.within_one_text()).map(|change| change.span);
-        let heir = || self.matching.later(old).first().map(|&heir| self.new.variant.node(heir).title.span);
-        own.or_else(heir).unwrap_or(self.new.variant.span)
-    }
 }
 
 impl<'m> VariantContext<'m> {

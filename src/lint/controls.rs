@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::VariantContext;
-use crate::graph::{Facts, Forward, Settled};
+use super::passed::{Passed, Passing};
+use crate::graph::Forward;
 use crate::lang::{Text, shown};
 use crate::model::{EdgeId, EdgeKind, NodeId, NodeKind, Process, Risk, RoleId, Variant};
 use crate::source::Span;
@@ -25,9 +26,7 @@ pub(super) struct Exposures<'m> {
     /// Every risk that threatens a node.
     pub(super) all: Vec<Exposure<'m>>,
     /// One fact per risk: one of its controls was passed.
-    passed: Settled,
-    /// For each edge, the risks that are under control behind it because of its source.
-    adds: Vec<Vec<usize>>,
+    passed: Passed,
     forward: Forward,
 }
 
@@ -66,24 +65,9 @@ impl<'m> Exposures<'m> {
         if all.is_empty() {
             return None;
         }
-        let mut adds = vec![Vec::new(); variant.edges.len()];
-        for (number, exposure) in all.iter().enumerate() {
-            for &control in &exposure.controls {
-                // A parallel block is done at its join.
-                let node = variant.node(control);
-                let done = node.block.filter(|_| node.kind == NodeKind::Fork).map_or(control, |block| variant.blocks[block].join);
-                for &edge in graph.leaving(done) {
-                    if !matches!(variant.edge(edge).kind, EdgeKind::Rejected | EdgeKind::Timeout(_)) {
-                        adds[edge.index()].push(number);
-                    }
-                }
-            }
-        }
-        let of_edge = |edge: EdgeId| adds[edge.index()].clone();
-        let none = |_| Vec::new();
-        let facts = Facts { count: all.len(), adds: &of_edge, groups: &[], removes: &none, must: true };
-        let passed = facts.settle(graph, context.concurrency());
-        Some(Exposures { all, passed, adds, forward: Forward::find(graph) })
+        let sets: Vec<Vec<NodeId>> = all.iter().map(|exposure| exposure.controls.clone()).collect();
+        let passed = Passed::find(context, &sets, Passing::Approved);
+        Some(Exposures { all, passed, forward: Forward::find(graph) })
     }
 
     /// Whether a case that gets to a node has certainly passed a control of a risk.
@@ -95,8 +79,7 @@ impl<'m> Exposures<'m> {
     pub(super) fn way_past(&self, context: &VariantContext, risk: usize, to: NodeId) -> Option<Vec<EdgeId>> {
         let (variant, graph) = (context.variant, &context.graph);
         let controls = &self.all[risk].controls;
-        let open = |edge: EdgeId| !self.passed.holds(risk, variant.edge(edge).from) && !self.adds[edge.index()].contains(&risk);
-        let mut way = graph.way(graph.starts(), &|id| id == to, &open)?;
+        let mut way = self.passed.way_past(context, risk, to)?;
         let after = self.forward.after(graph, to);
         if controls.iter().any(|control| after[control.index()]) {
             let free = |edge: EdgeId| controls.binary_search(&variant.edge(edge).to).is_err();
@@ -166,6 +149,13 @@ impl<'m> VariantContext<'m> {
         let called = |name: &str| self.model.processes.iter().find(|process| process.is_named(name));
         let calls = self.variant.nodes().filter_map(|(id, node)| Some((id, node.calls.as_ref()?)));
         calls.filter(move |(_, (name, _))| called(name).is_some_and(has)).map(|(id, _)| id)
+    }
+
+    /// Whether one case may come to both nodes without going back in a loop.
+    pub(super) fn meet(&self, a: NodeId, b: NodeId) -> bool {
+        let forward = Forward::find(&self.graph);
+        let (after, before) = (forward.after(&self.graph, a), forward.before(&self.graph, a));
+        after[b.index()] || before[b.index()] || self.concurrency().with(a).contains(&b)
     }
 
     /// The change that touched one of these edges.

@@ -14,6 +14,11 @@ impl<'m> VariantContext<'m> {
         self.staff().cost(id)
     }
 
+    /// What that much work at a node costs.
+    pub(super) fn cost_of(&self, id: NodeId, work: Between<f64>) -> Between<f64> {
+        self.staff().cost_of(id, work)
+    }
+
     /// How long one visit of a node keeps somebody busy, in milliseconds.
     pub(super) fn worked(&self, id: NodeId) -> Between<f64> {
         self.staff().worked(id)

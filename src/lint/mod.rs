@@ -1,25 +1,34 @@
 //! The linter: rules over a model, and what their findings mean for an as-is that is meant to be bad.
 
+mod accepts;
 mod access;
 mod amounts;
 mod approvals;
+mod assured;
 mod balance;
+mod case;
+mod change;
 mod context;
 mod controls;
 mod cost;
 mod domination;
 mod escalation;
 mod figures;
+mod guards;
 mod hours;
 mod names;
+mod passed;
 mod people;
 pub mod rules;
 mod script;
+mod supply;
 pub mod suppress;
 mod verdict;
+mod weakening;
 mod witness;
 
-pub use context::{ChangeContext, FileContext, ProcessContext, VariantContext};
+pub use change::{ChangeContext, Remark};
+pub use context::{FileContext, ProcessContext, VariantContext};
 pub use rules::{Check, RULES};
 pub use verdict::{Bound, Verdict};
 
@@ -63,9 +72,15 @@ fn lint_process(model: &Model, config: &Config, process: &Process, found: &mut V
     let has_to_be = process.to_bes().next().is_some();
     // Findings of the as-is, to recognise those that stand in a to-be still.
     let mut earlier: FxHashMap<(&str, Span, String), usize> = FxHashMap::default();
+    accepts::check(&context, found);
+    let side = |variant| Side { model, process, variant };
     for variant in &process.variants {
         let title = variant.title();
-        for mut finding in lint_variant(model, config, process, variant) {
+        let mut own = lint_variant(model, config, process, variant);
+        let as_is = process.as_is().filter(|_| variant.kind == VariantKind::ToBe);
+        let mut remarks = as_is.map(|as_is| remarks(config, side(as_is), side(variant))).unwrap_or_default();
+        change::said_once(config, &mut own, &mut remarks);
+        for mut finding in own {
             let said = finding.message.en.strip_prefix(&format!("{}: ", title.en)).unwrap_or(&finding.message.en).to_owned();
             let key = (finding.rule.code, finding.span, said);
             finding.variant = Some(Label { span: variant.span, text: title.clone() });
@@ -79,12 +94,21 @@ fn lint_process(model: &Model, config: &Config, process: &Process, found: &mut V
                 found.push(placed(finding, variant));
             }
         }
+        found.extend(remarks.into_iter().map(|remark| {
+            let mut finding = placed(remark.finding, variant);
+            finding.variant = Some(Label { span: variant.span, text: title.clone() });
+            finding
+        }));
     }
 }
 
 /// Runs the rules about changes over two versions. Nothing is said while a part of either is missing.
 #[must_use]
 pub fn lint_change(config: &Config, old: Side, new: Side) -> Vec<Diagnostic> {
+    remarks(config, old, new).into_iter().map(|remark| remark.finding).collect()
+}
+
+fn remarks(config: &Config, old: Side, new: Side) -> Vec<Remark> {
     let mut found = Vec::new();
     if old.variant.incomplete || new.variant.incomplete {
         return found;
@@ -94,6 +118,9 @@ pub fn lint_change(config: &Config, old: Side, new: Side) -> Vec<Diagnostic> {
         if let Check::Change(check) = check {
             check(&context, &mut found);
         }
+    }
+    for remark in &mut found {
+        remark.finding = accepts::accepted(remark.finding.clone(), new.process);
     }
     found
 }

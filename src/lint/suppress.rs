@@ -14,10 +14,14 @@ crate::rule! {
     ///
     /// It names the rule by code or name and gives a reason: `# allow: RULE because REASON until DATE`; the date may be left out. One comment is
     /// about one rule; several stand on lines of their own. Errors of syntax and names (F0, F1) cannot be allowed.
+    ///
+    /// The same holds for a trade-off that a process accepts: `accept: RULE because REASON`.
     /// ---
     /// “允许”注释无法生效。
     ///
     /// 请写明规则的代码或名称和理由：# 允许：规则 因为 理由 至 日期（日期可以不写）。一条注释只写一条规则，多条规则分行写。语法和名称错误（F0、F1）不能用注释放行。
+    ///
+    /// 流程中的“接受：规则 因为 理由”也是如此。
     /// ---
     /// ```flow bad
     /// process p "报销" {

@@ -54,14 +54,7 @@ const SHOWN: usize = 9;
 
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let limit = context.config.limits.hand_offs;
-    let mut hands: Vec<(NodeId, Vec<RoleId>)> = Vec::new();
-    for &id in context.likeliest() {
-        let Some(roles) = context.doers(id) else { continue };
-        match hands.last_mut() {
-            Some((_, before)) if !apart(before, &roles) => *before = roles,
-            _ => hands.push((id, roles)),
-        }
-    }
+    let hands = hands(context);
     let count = hands.len().saturating_sub(1);
     if count <= limit {
         return;
@@ -87,4 +80,17 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             .related(context.variant.node(*id).title.span, both!("hand-off {number}, to `{step}`", "第 {number} 次换手：到“{step}”"));
     }
     found.push(finding);
+}
+
+/// The steps of the likeliest way, each the last before others take over, with the people who do them.
+pub(super) fn hands(context: &VariantContext) -> Vec<(NodeId, Vec<RoleId>)> {
+    let mut hands: Vec<(NodeId, Vec<RoleId>)> = Vec::new();
+    for &id in context.likeliest() {
+        let Some(roles) = context.doers(id) else { continue };
+        match hands.last_mut() {
+            Some((_, before)) if !apart(before, &roles) => *before = roles,
+            _ => hands.push((id, roles)),
+        }
+    }
+    hands
 }

@@ -4,10 +4,10 @@ use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::graph::Facts;
 use crate::lang::shown;
+use crate::lint::supply::Read;
 use crate::lint::{VariantContext, with_nodes};
-use crate::model::{DataId, EdgeId, EdgeKind, Home, NodeId, Ref, Variant};
+use crate::model::{DataId, EdgeId, EdgeKind, NodeId};
 use crate::rule::Level;
-use crate::source::Span;
 
 crate::rule! {
     /// A step reads data that is not there yet.
@@ -45,17 +45,10 @@ crate::rule! {
     MISSING_INPUT = "F601" "missing-input" Error
 }
 
-/// One thing read by one node.
-struct Read {
-    data: DataId,
-    at: NodeId,
-    span: Span,
-}
-
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let (graph, variant) = (&context.graph, context.variant);
     let walked = graph.cases_from(graph.starts());
-    let reads: Vec<Read> = needed(context).into_iter().filter(|read| walked[read.at.index()] && !variant.node(read.at).broken).collect();
+    let reads: Vec<Read> = context.needed().into_iter().filter(|read| walked[read.at.index()] && !variant.node(read.at).broken).collect();
     let mut data: Vec<DataId> = reads.iter().map(|read| read.data).collect();
     data.sort_unstable();
     data.dedup();
@@ -95,7 +88,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
     for (fact, &id) in data.iter().enumerate() {
         let mut late: Vec<&Read> = readers[fact].iter().copied().filter(|read| !surely.holds(fact, read.at)).collect();
         let writers = &writers[fact];
-        if late.is_empty() || writers.is_empty() && comes_from_elsewhere(context, id) {
+        if late.is_empty() || writers.is_empty() && context.comes_from_elsewhere(id) {
             continue;
         }
         let name = shown(context.data_name(id));
@@ -153,33 +146,4 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
             found.push(with_nodes(finding, variant, writers, &place));
         }
     }
-}
-
-/// What must be there: what is read, unless somebody brings it from outside; each data object once for each node.
-fn needed(context: &VariantContext) -> Vec<Read> {
-    let variant = context.variant;
-    let mut reads: Vec<Read> = Vec::new();
-    for (at, node) in variant.nodes() {
-        let optional = |data: &Ref<DataId>| node.optional.iter().any(|other| other.id == data.id);
-        let conditions = context.graph.leaving(at).iter().filter_map(|&edge| Some(variant.edge(edge).condition.as_ref()?.data));
-        let conditions = conditions.filter(|data| !optional(data));
-        for data in node.inputs.iter().chain(&node.of).copied().chain(conditions) {
-            let Some(id) = data.id.filter(|&id| !context.data(id).external) else { continue };
-            if !reads.iter().rev().take_while(|read| read.at == at).any(|read| read.data == id) {
-                reads.push(Read { data: id, at, span: data.span });
-            }
-        }
-    }
-    reads
-}
-
-/// Whether data that no step of the variant writes may come from another process: from the caller, from a process of the file that
-/// writes it, or, if it is declared in another file, from a process that is called there.
-fn comes_from_elsewhere(context: &VariantContext, id: DataId) -> bool {
-    let model = context.model;
-    let others = model.processes.iter().filter(|process| !std::ptr::eq(*process, context.process));
-    let mut elsewhere = others.flat_map(|process| &process.variants).flat_map(Variant::writes);
-    model.is_called(context.process)
-        || elsewhere.any(|(_, data)| data.id == Some(id))
-        || context.data(id).home == Some(Home::Import) && context.variant.calls_outside(model)
 }

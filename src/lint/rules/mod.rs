@@ -8,15 +8,18 @@ mod approval_limit_overlap;
 mod approval_of_approval;
 mod clock_mismatch;
 mod control_bypass;
+mod control_removed;
 mod control_too_late;
 mod cost_over_budget;
 mod dead_end;
 mod deadlock;
+mod deliverable_lost;
 mod dominated_approval;
 mod duplicate_edge;
 mod duplicate_entry;
 mod duplicate_label;
 mod duplicate_parallel_approval;
+mod duties_merged;
 mod escalation_cycle;
 mod escalation_downward;
 mod escalation_late;
@@ -24,6 +27,7 @@ mod external_owner;
 mod hand_off_without_data;
 mod hand_offs;
 pub(super) mod implicit_split;
+mod input_unavailable;
 mod jump_into_parallel;
 mod knock_out_order;
 mod lack_of_synchronization;
@@ -47,6 +51,7 @@ mod no_archive;
 mod no_audit_trail;
 mod no_deputy;
 mod no_reject_path;
+mod obligation_lost;
 mod open_branch;
 mod overloaded_role;
 mod oversized_process;
@@ -59,6 +64,7 @@ mod ping_pong;
 mod probabilities;
 mod race;
 mod redundant_approval;
+mod regression;
 mod response_breach;
 mod review_due;
 mod rework_cost;
@@ -69,7 +75,9 @@ mod self_approval;
 mod self_loop;
 mod several_owners;
 mod several_starts;
+mod shifted_work;
 mod silent_rejection;
+mod silent_weakening;
 mod sla_always_breached;
 mod sla_breach;
 mod sla_child_greater;
@@ -88,7 +96,9 @@ mod todo;
 mod unbounded_loop;
 mod uncontrolled_risk;
 mod understaffed_control;
+mod unexplained_gain;
 mod unlabelled_branch;
+mod unmatched_node;
 mod unreachable_node;
 mod unstaffed_role;
 mod unused_output;
@@ -97,7 +107,8 @@ mod unused_system;
 mod vague_label;
 mod waiting_dominates;
 
-use super::context::{ChangeContext, FileContext, ProcessContext, VariantContext};
+use super::change::{ChangeContext, Remark};
+use super::context::{FileContext, ProcessContext, VariantContext};
 use super::suppress;
 use crate::config::rules as config;
 use crate::diagnostic::Diagnostic;
@@ -119,10 +130,10 @@ pub enum Check {
     /// The whole graph of a variant.
     Graph(fn(&VariantContext, &mut Vec<Diagnostic>)),
     /// A change: from the as-is to a to-be, or from the old text to the new one.
-    Change(fn(&ChangeContext, &mut Vec<Diagnostic>)),
+    Change(fn(&ChangeContext, &mut Vec<Remark>)),
 }
 
-use Check::{Elsewhere, File, Graph, Process, Variant};
+use Check::{Change, Elsewhere, File, Graph, Process, Variant};
 
 /// Every rule and what it looks at.
 pub static RULES: &[(&Rule, Check)] = &[
@@ -252,6 +263,16 @@ pub static RULES: &[(&Rule, Check)] = &[
     (&todo::TODO, File(todo::check)),
     (&missing_purpose::MISSING_PURPOSE, Process(missing_purpose::check)),
     (&review_due::REVIEW_DUE, Process(review_due::check)),
+    (&control_removed::CONTROL_REMOVED, Change(control_removed::check)),
+    (&duties_merged::DUTIES_MERGED, Change(duties_merged::check)),
+    (&deliverable_lost::DELIVERABLE_LOST, Change(deliverable_lost::check)),
+    (&obligation_lost::OBLIGATION_LOST, Change(obligation_lost::check)),
+    (&input_unavailable::INPUT_UNAVAILABLE, Change(input_unavailable::check)),
+    (&silent_weakening::SILENT_WEAKENING, Change(silent_weakening::check)),
+    (&regression::REGRESSION, Change(regression::check)),
+    (&unmatched_node::UNMATCHED_NODE, Change(unmatched_node::check)),
+    (&unexplained_gain::UNEXPLAINED_GAIN, Change(unexplained_gain::check)),
+    (&shifted_work::SHIFTED_WORK, Change(shifted_work::check)),
 ];
 
 /// The rules alone.

@@ -54,7 +54,6 @@ crate::rule! {
 
 pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnostic>) {
     let variant = context.variant;
-    let archives = |node: &Node| (node.kind.is_work() || node.kind == NodeKind::End) && named_so(node);
     let steps: Vec<(NodeId, &Node)> = variant.nodes().filter(|(_, node)| archives(node)).collect();
     // An end with that name archives the whole case.
     let everything = steps.iter().any(|(_, node)| node.kind == NodeKind::End || node.inputs.is_empty());
@@ -113,6 +112,11 @@ fn terms(context: &VariantContext, everything: bool, archived: &[DataId], found:
             both!("mark it `archive: yes`, or name it in a step that archives", "给单据写“归档：是”，或在归档环节中写“输入：{name}”"),
         ));
     }
+}
+
+/// Whether a node is a step or an end that archives.
+pub(super) fn archives(node: &Node) -> bool {
+    (node.kind.is_work() || node.kind == NodeKind::End) && named_so(node)
 }
 
 fn named_so(node: &Node) -> bool {

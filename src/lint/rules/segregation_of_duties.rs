@@ -116,7 +116,7 @@ pub(in crate::lint) fn check(context: &VariantContext, found: &mut Vec<Diagnosti
 }
 
 /// Whether the second is decided by another person of the role.
-fn kept_apart(context: &VariantContext, first: NodeId, second: NodeId, role: RoleId) -> bool {
+pub(super) fn kept_apart(context: &VariantContext, first: NodeId, second: NodeId, role: RoleId) -> bool {
     let says_so = context.variant.node(second).distinct
         || context.variant.node(first).distinct && context.concurrency().with(first).contains(&second);
     says_so && context.model.roles[role.index()].staff != Some(1)
