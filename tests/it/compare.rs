@@ -233,6 +233,41 @@ fn what_cannot_be_compared_says_what_to_write() {
 }
 
 #[test]
+fn changes_are_named_by_the_heuristic_that_they_follow() {
+    let base = "process p {\n  role a; role b; role c\n  external customer\n  system old; system new\n  data d { from: a; deliverable: yes }\n  as-is {\n    \
+                task one { owner: a; system: old; in: d; time: 5m }\n    task two { owner: b; time: 5m; manual: yes; system: old }\n    \
+                approval three { owner: c; approvers: b, c; of: d; time: 5m; rejected 5% -> one max 1 }\n    task four { owner: a; time: 5m }\n    \
+                task five { time: 5m }\n    start -> one -> two -> three -> four -> five -> end\n  }\n  to-be from as-is {\n    CHANGE\n  }\n}\n";
+    for (change, names) in [
+        ("remove four", &["task elimination"][..]),
+        ("merge one, two into six", &["task composition"]),
+        ("split one into six, seven", &["task composition"]),
+        ("parallelise one, two", &["parallelism"]),
+        ("automate one by new", &["task automation"]),
+        ("reroute four -> five to two", &["resequencing"]),
+        ("reassign two to a", &["case assignment"]),
+        ("reassign four to b", &["numerical involvement"]),
+        ("reassign five to c", &["split responsibilities"]),
+        ("change two { manual: no }", &["task automation"]),
+        ("change one { system: new }", &["integral technology"]),
+        ("change one { required: yes }", &["control addition"]),
+        ("change three { approvers: c }", &["numerical involvement"]),
+        ("change one { time: 1m }", &[]),
+        ("replace three with task six { owner: c; time: 5m }", &["empower"]),
+        ("replace one with task six { owner: a; time: 1m; automated: yes }", &["task automation"]),
+        ("insert notify six { to: customer } after one", &["interfacing"]),
+        ("insert notify six { to: b } after one", &[]),
+        ("insert approval six { owner: b; of: d; time: 5m; rejected -> one max 1 } after two", &["control addition"]),
+        ("insert task six { owner: b; time: 5m } after two", &[]),
+    ] {
+        let data: Value = serde_json::from_str(&page(&base.replace("CHANGE", change), &["--format", "json"])).unwrap();
+        let said = &data["comparisons"][0]["variants"][1]["changes"][0]["heuristics"];
+        let said: Vec<&str> = said.as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+        assert_eq!(said, names, "{change}");
+    }
+}
+
+#[test]
 fn what_a_case_costs_is_asked_for() {
     let text = |first: &str, second: &str| {
         format!(
