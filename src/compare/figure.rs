@@ -1,7 +1,5 @@
 //! A figure with its unit.
 
-use num_traits::ToPrimitive;
-
 use super::exact::{Exact, decimal, near};
 use crate::ast::Comparison;
 use crate::ast::quantity::{Clock, DAY, MONTH, Quantity, WORKING_DAY};
@@ -133,12 +131,6 @@ impl Figure {
                 (least == most).then_some(least)
             }
         }
-    }
-
-    /// The nearest float.
-    #[must_use]
-    pub fn near(number: &Exact) -> f64 {
-        number.to_f64().unwrap_or(f64::NAN)
     }
 }
 

@@ -123,6 +123,12 @@ impl Metric {
         }
     }
 
+    /// Whether it is about what becomes of cases, not about how the flow is built.
+    fn goes_by_cases(&self) -> bool {
+        let built = matches!(self, Metric::Nodes | Metric::Approvals | Metric::HandOffs | Metric::Systems | Metric::Findings(_));
+        !built
+    }
+
     /// Which way is better.
     #[must_use]
     pub fn better(&self) -> Better {
@@ -171,18 +177,7 @@ impl Subject<'_> {
     /// What is measured of it.
     pub(super) fn value(&self, metric: &Metric) -> Value {
         let found = match metric {
-            Metric::CycleTime
-            | Metric::P95
-            | Metric::Best
-            | Metric::Worst
-            | Metric::Work
-            | Metric::Wait
-            | Metric::Efficiency
-            | Metric::Cost
-                if self.is_unsound() =>
-            {
-                None
-            }
+            metric if metric.goes_by_cases() && self.is_unsound() => None,
             Metric::CycleTime => self.mean(),
             Metric::P95 => self.percentile(),
             Metric::Best => self.best(),

@@ -142,7 +142,7 @@ fn row(goal: Option<usize>, metric: Option<Metric>, target: Option<(Comparison, 
             },
             (Some(_), None) => Reached::Unknown,
         };
-        let attainment = aim.as_ref().filter(|_| at > 0).and_then(|(comparison, goal)| {
+        let attainment = aim.as_ref().filter(|(_, goal)| at > 0 && goal.unit != Unit::Date).and_then(|(comparison, goal)| {
             let actual = figure.as_ref()?.in_unit_of(goal)?.only()?.clone();
             let before = before.as_ref().and_then(|before| before.in_unit_of(goal)?.only().cloned());
             exact::attainment(by, before.as_ref(), *comparison, goal.only()?, &actual)

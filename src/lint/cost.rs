@@ -1,7 +1,7 @@
 //! What people cost and how long a case keeps them busy, for the rules.
 
 use super::VariantContext;
-use crate::measure::{Between, People};
+use crate::measure::{Between, Number, People};
 use crate::model::{NodeId, RoleId};
 
 impl<'m> VariantContext<'m> {
@@ -16,7 +16,7 @@ impl<'m> VariantContext<'m> {
 
     /// What that much work at a node costs.
     pub(super) fn cost_of(&self, id: NodeId, work: Between<f64>) -> Between<f64> {
-        self.staff().cost_of(id, work)
+        self.staff().cost_of(id, &work.map(|&work| Number::near(work))).map(Number::to_f64)
     }
 
     /// How long one visit of a node keeps somebody busy, in milliseconds.

@@ -8,7 +8,7 @@ use crate::emit::analysis;
 use crate::emit::page::{Cell, Columns, Page, Part, Section, Table};
 use crate::emit::sheet::{Datum, Sheet};
 use crate::lang::{Lang, Text};
-use crate::measure::Gap;
+use crate::measure::{Gap, People};
 use crate::model::Variant;
 use crate::syntax::keywords::Keyword;
 use crate::wording::shown;
@@ -222,6 +222,16 @@ fn open(subject: Subject, lang: Lang) -> Option<Section> {
     let about_workload = |gap: Gap| matches!(gap, Gap::Unsound | Gap::Hours | Gap::Staff(_) | Gap::Arrivals);
     let mut lines = lines(gaps(subject, |gap| !about_workload(gap)), lang);
     let compared = subject.comparison;
+    let rated =
+        compared.measures.iter().any(|measures| measures.cost.is_some() || measures.gaps.iter().any(|gap| matches!(gap, Gap::Cost(_))));
+    let several = compared.variants().any(|variant| People { model: subject.model, variant }.currency().is_none());
+    if several {
+        let says = lang.pick("what a case costs is not known: the rates are in several currencies", "单均成本不详：成本用了几种货币");
+        lines.push(says.to_owned());
+    } else if !rated {
+        let says = lang.pick("what a case costs is not known: declare `cost` of the roles", "单均成本不详：请在岗位中写“成本”");
+        lines.push(says.to_owned());
+    }
     for goal in &compared.process.goals {
         let row = compared.rows.iter().find(|row| row.goal.is_some_and(|at| std::ptr::eq(&raw const compared.process.goals[at], goal)));
         let is_open = |at: usize| row.is_some_and(|row| row.cells.get(at).is_some_and(|cell| cell.value == Value::Unknown));

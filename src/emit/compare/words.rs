@@ -6,7 +6,13 @@ use crate::ast::Comparison;
 use crate::ast::quantity::{Clock, Duration, HOUR, MINUTE, Quantity};
 use crate::both;
 use crate::compare::exact::{self, Exact};
+<<<<<<< HEAD
 use crate::compare::{Cell, Change, Comparison as Compared, Figure, Limit, Metric, Reached, Row, Unit, Value};
+=======
+use crate::compare::{Cell, Change, Comparison as Compared, Limit, Metric, Reached, Row, Unit, Value};
+use crate::diagram::wording::{Wording, shown};
+use crate::emit::plan::{self, sign};
+>>>>>>> compare
 use crate::lang::{Lang, Text};
 use crate::measure::Between;
 use crate::model::{Model, Variant};
@@ -154,8 +160,7 @@ fn share(share: &Exact) -> String {
 /// The amount of a figure in the unit of the data: times in seconds.
 pub(super) fn in_data(amount: &Exact, unit: &Unit) -> (f64, String) {
     let amount = if matches!(unit, Unit::Time(_)) { amount / Exact::from_integer(1000.into()) } else { amount.clone() };
-    let value = if amount.is_integer() { amount.to_f64().unwrap_or(f64::NAN) } else { Figure::near(&amount) };
-    (value, format!("{}/{}", amount.numer(), amount.denom()))
+    (amount.to_f64().unwrap_or(f64::NAN), format!("{}/{}", amount.numer(), amount.denom()))
 }
 
 /// What is measured.

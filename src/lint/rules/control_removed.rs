@@ -95,19 +95,31 @@ fn of_control(change: &ChangeContext, guard: &Guard, why: &Why) -> Diagnostic {
         Why::Gone => both!("the control `{control}` is gone", "控制点“{control}”没有了"),
         Why::Notice(heir) => {
             let heir = shown(new.node(*heir).shown());
-            both!("the control `{control}` has become the notice `{heir}`, which stops nothing", "控制点“{control}”变成了知会“{heir}”，不再能拦住单子")
+            both!(
+                "the control `{control}` has become the notice `{heir}`, which stops nothing",
+                "控制点“{control}”变成了知会“{heir}”，不再能拦住单子"
+            )
         }
         Why::Automatic(heir) => {
             let heir = shown(new.node(*heir).shown());
-            both!("people decided at the control `{control}`, and `{heir}` is automatic", "控制点“{control}”原来由人审批，现在的“{heir}”是自动通过")
+            both!(
+                "people decided at the control `{control}`, and `{heir}` is automatic",
+                "控制点“{control}”原来由人审批，现在的“{heir}”是自动通过"
+            )
         }
         Why::Undecided(heir) => {
             let heir = shown(new.node(*heir).shown());
-            both!("the control `{control}` could reject, and `{heir}` is no approval any more", "控制点“{control}”原来可以退回，现在的“{heir}”不再是审批")
+            both!(
+                "the control `{control}` could reject, and `{heir}` is no approval any more",
+                "控制点“{control}”原来可以退回，现在的“{heir}”不再是审批"
+            )
         }
         Why::Loose(heir) => {
             let heir = shown(new.node(*heir).shown());
-            both!("the control `{control}` was merged into `{heir}`, which is not required", "控制点“{control}”并入了“{heir}”，而后者没有标“必须”")
+            both!(
+                "the control `{control}` was merged into `{heir}`, which is not required",
+                "控制点“{control}”并入了“{heir}”，而后者没有标“必须”"
+            )
         }
         Why::Past { protected, way } => {
             let path = path(change, way);
@@ -139,7 +151,10 @@ fn of_risk(change: &ChangeContext, lost: &Lost) -> Remark {
     let here = new.node(lost.protected).title.span;
     let (message, help) = match (&lost.after, &lost.why) {
         (None, _) => (
-            both!("nothing says any more that the risk `{risk}` of `{name}` must be controlled", "不再写明“{name}”的风险“{risk}”必须有控制"),
+            both!(
+                "nothing says any more that the risk `{risk}` of `{name}` must be controlled",
+                "不再写明“{name}”的风险“{risk}”必须有控制"
+            ),
             both!("declare the risk again, with `protects: {name}`", "请恢复风险的声明，并写明“保护：{name}”"),
         ),
         (Some(_), Why::Past { way, .. }) => {
@@ -149,7 +164,10 @@ fn of_risk(change: &ChangeContext, lost: &Lost) -> Remark {
                     "a case can now get to `{name}` with nothing that controls the risk `{risk}`{}",
                     "单子现在可以不经过任何控制就到“{name}”，风险“{risk}”失去控制{}"; path
                 ),
-                both!("lead this way through a control of the risk, or name one in it", "让这条路径经过该风险的控制点，或在风险中写明别的控制点"),
+                both!(
+                    "lead this way through a control of the risk, or name one in it",
+                    "让这条路径经过该风险的控制点，或在风险中写明别的控制点"
+                ),
             )
         }
         (Some(_), _) => (

@@ -165,7 +165,9 @@ fn records(change: &ChangeContext) -> impl Iterator<Item = Diagnostic> {
             let place = new.data(is).title.as_ref().map_or(new.variant.span, |title| title.span);
             let message = both!("`{name}` is not archived any more", "“{name}”不再归档");
             let help = both!("mark it `archive: yes` again", "请恢复“归档：是”");
-            return unmarked.then(|| Diagnostic::new(&OBLIGATION_LOST, place, message, help).related(here, both!("written here before", "原来在这里输出")));
+            return unmarked.then(|| {
+                Diagnostic::new(&OBLIGATION_LOST, place, message, help).related(here, both!("written here before", "原来在这里输出"))
+            });
         }
         let archived = |heir: &NodeId| {
             let outputs = new.variant.node(*heir).outputs.iter().filter_map(|data| data.id);
@@ -189,9 +191,10 @@ fn finding(change: &ChangeContext, duty: &Duty, lack: &Lack) -> Diagnostic {
     let reached = change.old.reached();
     let before = duty.before.iter().copied().find(|id| reached[id.index()]).unwrap_or(duty.before[0]);
     let (message, place) = match lack {
-        Lack::Nowhere => {
-            (Text { en: format!("no step sees to it any more that {}", what.en), zh: format!("不再有环节{}", what.zh) }, change.place_of_loss(before))
-        }
+        Lack::Nowhere => (
+            Text { en: format!("no step sees to it any more that {}", what.en), zh: format!("不再有环节{}", what.zh) },
+            change.place_of_loss(before),
+        ),
         Lack::On(way) => {
             let path = path(change, way);
             let message = Text {
@@ -205,5 +208,6 @@ fn finding(change: &ChangeContext, duty: &Duty, lack: &Lack) -> Diagnostic {
         "let a step on every way do it, or accept that with a reason: `accept: obligation-lost because …`",
         "让每条路径上都有环节履行；确实不再需要的，在流程中写“接受：obligation-lost 因为 理由”"
     );
-    Diagnostic::new(&OBLIGATION_LOST, place, message, help).related(old.node(before).title.span, both!("done here before", "原来在这里履行"))
+    Diagnostic::new(&OBLIGATION_LOST, place, message, help)
+        .related(old.node(before).title.span, both!("done here before", "原来在这里履行"))
 }

@@ -116,7 +116,9 @@ fn limit(old: &Role, new: &Role, at: Span) -> Option<Weakening> {
     };
     let said = |money: String| Text { en: money.clone(), zh: money };
     let none = both!("none", "无");
-    after.is_none_or(higher).then(|| weaker(Key::Limit, &said(before.to_string()), &after.map_or(none, |after| said(after.to_string())), at))
+    after
+        .is_none_or(higher)
+        .then(|| weaker(Key::Limit, &said(before.to_string()), &after.map_or(none, |after| said(after.to_string())), at))
 }
 
 fn report(what: &Text, all: Vec<Weakening>, before: Span, found: &mut Vec<Remark>) {

@@ -4,7 +4,10 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
 use flowright::analysis::Analysis;
-use flowright::emit::page::{html, markdown};
+use flowright::compare::{By, Comparison};
+use flowright::config::Attainment;
+use flowright::emit::compare::{self, page};
+use flowright::emit::page::{html, human, markdown};
 use flowright::emit::sheet::{Datum, Sheet, csv, xlsx};
 use flowright::emit::tables::{Kind, Material, tables};
 use flowright::lang::Lang;
@@ -125,17 +128,31 @@ fn sheets(analysis: &Analysis) -> Vec<Sheet> {
 #[test]
 fn hostile_labels_are_shown_and_run_nowhere() {
     for (what, text) in hostile_processes() {
-        let sheets = sheets(&analysis_of_text(text));
-        let pages: Vec<_> = sheets.iter().map(Sheet::page).collect();
-        let page = html(&pages, Lang::Zh);
-        let body = page.split_once("<body>").unwrap().1;
+        let sheets = sheets(&analysis_of_text(text.clone()));
+        let analysis = analysis_of_text(text);
+        let (model, process) = (&analysis.model, &analysis.model.processes[0]);
+        let by = By { attainment: Attainment::Relative, in_hours: false, alone: true };
+        let variants = (process.as_is().unwrap(), process.to_bes().collect());
+        let comparison = Comparison::find(model, process, variants, &analysis.findings, by);
+        let compared = page(compare::Subject { model, comparison: &comparison }, Lang::Zh);
+        assert!(human(&compared).chars().all(|c| c == '\n' || !c.is_control() && !flowright::lang::is_hidden(c)), "{what}");
+        let pages: Vec<_> = sheets.iter().map(Sheet::page).chain([compared]).collect();
+        let document = html(&pages, Lang::Zh);
+        let body = document.split_once("<body>").unwrap().1;
         for tag in body.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
             let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
             assert!(
-                ["article", "section", "h1", "h2", "table", "thead", "tbody", "tr", "th", "td", "br", "body", "html"].contains(&name),
+                [
+                    "article", "section", "h1", "h2", "table", "thead", "tbody", "tr", "th", "td", "br", "ul", "li", "p", "strong", "body",
+                    "html"
+                ]
+                .contains(&name),
                 "{what}: <{tag}>"
             );
-            let own = tag.split(' ').skip(1).all(|word| word.starts_with("scope=\"") || word.starts_with("colspan=\""));
+            let own = tag
+                .split(' ')
+                .skip(1)
+                .all(|word| word.starts_with("scope=\"") || word.starts_with("colspan=\"") || word == "class=\"figure\"");
             assert!(own, "{what}: <{tag}>");
         }
         for sheet in &sheets {
