@@ -6,13 +6,7 @@ use crate::ast::Comparison;
 use crate::ast::quantity::{Clock, Duration, HOUR, MINUTE, Quantity};
 use crate::both;
 use crate::compare::exact::{self, Exact};
-<<<<<<< HEAD
-use crate::compare::{Cell, Change, Comparison as Compared, Figure, Limit, Metric, Reached, Row, Unit, Value};
-=======
 use crate::compare::{Cell, Change, Comparison as Compared, Limit, Metric, Reached, Row, Unit, Value};
-use crate::diagram::wording::{Wording, shown};
-use crate::emit::plan::{self, sign};
->>>>>>> compare
 use crate::lang::{Lang, Text};
 use crate::measure::Between;
 use crate::model::{Model, Variant};
