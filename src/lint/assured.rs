@@ -24,14 +24,15 @@ pub(super) fn lack(change: &ChangeContext, before: &[NodeId], after: &[NodeId]) 
     if new.nodes.is_empty() {
         return Some(Lack::Nowhere);
     }
-    let ends = || change.old.graph.ends().filter(|&end| old.reached[end.index()] && old.by_then(end));
-    for end in ends().flat_map(|end| change.matching.later(end)).copied().filter(|end| new.reached[end.index()]) {
-        if !new.by_then(end) {
-            return Some(Lack::On(new.passed.way_past(&change.new, 0, end).unwrap_or_default()));
-        }
+    let sure = change.old.graph.ends().filter(|&end| old.reached[end.index()] && old.by_then(end));
+    let mut ends = sure.flat_map(|end| change.matching.later(end)).copied().filter(|end| new.reached[end.index()]).peekable();
+    // A new end, as for what is refused, owes nothing, unless all that there were have another name.
+    let renamed = ends.peek().is_none() && change.old.graph.starts().all(|start| old.will(start));
+    if let Some(end) = ends.find(|&end| !new.by_then(end)) {
+        return Some(Lack::On(new.passed.way_past(&change.new, 0, end).unwrap_or_default()));
     }
     let starts = || change.new.graph.starts();
-    if change.old.graph.starts().all(|start| old.will(start)) && !starts().all(|start| new.will(start)) {
+    if renamed && !starts().all(|start| new.will(start)) {
         return Some(Lack::On(new.way_out(starts().collect())));
     }
     branches(change, &old, &new)
