@@ -4,7 +4,7 @@ use super::VariantContext;
 use super::change::ChangeContext;
 use super::passed::{Passed, Passing};
 use crate::graph::Forward;
-use crate::model::{Edge, EdgeId, NodeId, NodeKind};
+use crate::model::{Edge, EdgeId, EdgeKind, NodeId, NodeKind};
 
 /// How something that happened is not sure any more.
 pub(super) enum Lack {
@@ -52,7 +52,8 @@ fn branches(change: &ChangeContext, old: &Doing, new: &Doing) -> Option<Lack> {
         let same = |&&at: &&EdgeId| {
             let other = is.variant.edge(at);
             let said = |edge: &Edge| edge.condition.as_ref().map(|condition| condition.text.clone()).or(edge.label.clone());
-            let named = said(edge).is_some() && said(edge) == said(other);
+            let rest = edge.kind == EdgeKind::Else && other.kind == EdgeKind::Else;
+            let named = rest || said(edge).is_some() && said(edge) == said(other);
             crate::diff::way_kind(edge.kind) == crate::diff::way_kind(other.kind) && (named || heirs.contains(&other.to))
         };
         let Some(&now) = is.graph.leaving(from).iter().find(same) else { continue };
