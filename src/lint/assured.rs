@@ -4,7 +4,7 @@ use super::VariantContext;
 use super::change::ChangeContext;
 use super::passed::{Passed, Passing};
 use crate::graph::Forward;
-use crate::model::{Edge, EdgeId, NodeId, NodeKind};
+use crate::model::{Edge, EdgeId, EdgeKind, NodeId, NodeKind};
 
 /// How something that happened is not sure any more.
 pub(super) enum Lack {
@@ -24,14 +24,15 @@ pub(super) fn lack(change: &ChangeContext, before: &[NodeId], after: &[NodeId]) 
     if new.nodes.is_empty() {
         return Some(Lack::Nowhere);
     }
-    let ends = || change.old.graph.ends().filter(|&end| old.reached[end.index()] && old.by_then(end));
-    for end in ends().flat_map(|end| change.matching.later(end)).copied().filter(|end| new.reached[end.index()]) {
-        if !new.by_then(end) {
-            return Some(Lack::On(new.passed.way_past(&change.new, 0, end).unwrap_or_default()));
-        }
+    let sure = change.old.graph.ends().filter(|&end| old.reached[end.index()] && old.by_then(end));
+    let mut ends = sure.flat_map(|end| change.matching.later(end)).copied().filter(|end| new.reached[end.index()]).peekable();
+    // A new end, as for what is refused, owes nothing, unless all that there were have another name.
+    let renamed = ends.peek().is_none() && change.old.graph.starts().all(|start| old.will(start));
+    if let Some(end) = ends.find(|&end| !new.by_then(end)) {
+        return Some(Lack::On(new.passed.way_past(&change.new, 0, end).unwrap_or_default()));
     }
     let starts = || change.new.graph.starts();
-    if change.old.graph.starts().all(|start| old.will(start)) && !starts().all(|start| new.will(start)) {
+    if renamed && !starts().all(|start| new.will(start)) {
         return Some(Lack::On(new.way_out(starts().collect())));
     }
     branches(change, &old, &new)
@@ -51,7 +52,8 @@ fn branches(change: &ChangeContext, old: &Doing, new: &Doing) -> Option<Lack> {
         let same = |&&at: &&EdgeId| {
             let other = is.variant.edge(at);
             let said = |edge: &Edge| edge.condition.as_ref().map(|condition| condition.text.clone()).or(edge.label.clone());
-            let named = said(edge).is_some() && said(edge) == said(other);
+            let rest = edge.kind == EdgeKind::Else && other.kind == EdgeKind::Else;
+            let named = rest || said(edge).is_some() && said(edge) == said(other);
             crate::diff::way_kind(edge.kind) == crate::diff::way_kind(other.kind) && (named || heirs.contains(&other.to))
         };
         let Some(&now) = is.graph.leaving(from).iter().find(same) else { continue };

@@ -176,7 +176,7 @@ fn open(change: &ChangeContext, before: &Exposure, after: &Exposure, protected: 
 }
 
 /// Why what a control has become controls nothing.
-fn weakness(change: &ChangeContext, control: NodeId, heir: NodeId) -> Option<Why> {
+pub(super) fn weakness(change: &ChangeContext, control: NodeId, heir: NodeId) -> Option<Why> {
     let (was, is) = (change.old.variant.node(control), change.new.variant.node(heir));
     let decides = |node: &Node| node.kind == NodeKind::Approval;
     let merged = change.matching.origin(heir).is_none();

@@ -11,6 +11,7 @@
 mod analyze;
 mod baseline;
 mod calendar;
+mod change_rules;
 mod changes;
 mod cli;
 mod cli_words;

@@ -42,18 +42,7 @@ impl Fixture {
 
     fn read(path: &Path) -> Fixture {
         let text = fs::read_to_string(path).unwrap();
-        let mut expected = Vec::new();
-        for (at, line) in text.lines().enumerate() {
-            let Some((before, list)) = line.split_once("# expect:") else { continue };
-            let number = if before.trim().is_empty() { at + 2 } else { at + 1 };
-            for rule in list.split([',', '，']) {
-                let mut words = rule.split_whitespace();
-                let name = words.next().unwrap_or_else(|| panic!("{}:{}: expects nothing", path.display(), at + 1));
-                assert!(rules::find(name).is_some(), "{}:{}: there is no rule {name}", path.display(), at + 1);
-                expected.push((number, name.to_owned(), words.next().map(str::to_owned)));
-            }
-        }
-        expected.sort();
+        let expected = expectations(&path.display().to_string(), &text);
         Fixture { path: path.to_owned(), text, expected }
     }
 
@@ -107,6 +96,23 @@ impl Fixture {
         }
         wrong
     }
+}
+
+/// What a text says that is found in it: line, rule and level, sorted.
+pub(crate) fn expectations(name: &str, text: &str) -> Vec<(usize, String, Option<String>)> {
+    let mut expected = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        let Some((before, list)) = line.split_once("# expect:") else { continue };
+        let number = if before.trim().is_empty() { at + 2 } else { at + 1 };
+        for rule in list.split([',', '，']) {
+            let mut words = rule.split_whitespace();
+            let rule = words.next().unwrap_or_else(|| panic!("{name}:{}: expects nothing", at + 1));
+            assert!(rules::find(rule).is_some(), "{name}:{}: there is no rule {rule}", at + 1);
+            expected.push((number, rule.to_owned(), words.next().map(str::to_owned)));
+        }
+    }
+    expected.sort();
+    expected
 }
 
 /// Files that a fixture uses stand beside it.

@@ -40,18 +40,18 @@ crate::rule! {
     /// ```
     /// ```flow good
     /// process p "报销" {
-    ///   accept: shifted-work because 会计新增一人
     ///   role 会计
     ///   role 出纳
     ///   data 报销单 { deliverable: yes }
     ///   as-is {
     ///     task 填单 { owner: 会计; out: 报销单; time: 5m; wait: 0m }
-    ///     task 登记 { owner: 出纳; in: 报销单; time: 5m; wait: 0m }
-    ///     task 装订 { owner: 会计; in: 报销单; time: 5m; wait: 0m }
+    ///     task 登记 { owner: 会计; in: 报销单; time: 5m; wait: 0m }
+    ///     task 装订 { owner: 出纳; in: 报销单; time: 5m; wait: 0m }
     ///     start -> 填单 -> 登记 -> 装订 -> end
     ///   }
     ///   to-be from as-is {
-    ///     change 装订 { time: 6m } because 装订时一并贴标签
+    ///     change 登记 { time: 3m }
+    ///     change 装订 { time: 5m30s } because 装订时一并贴标签
     ///   }
     /// }
     /// ```

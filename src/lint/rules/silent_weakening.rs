@@ -3,6 +3,7 @@
 use crate::both;
 use crate::diagnostic::Diagnostic;
 use crate::lang::{Text, shown};
+use crate::lint::guards::{is_control, weakness};
 use crate::lint::weakening::{Weakening, dropped, longer, of_node, weaker};
 use crate::lint::{ChangeContext, Remark};
 use crate::model::{Milestone, Role};
@@ -64,7 +65,9 @@ crate::rule! {
 pub(in crate::lint) fn check(change: &ChangeContext, found: &mut Vec<Remark>) {
     for (was, is) in change.matching.pairs().filter(|(_, is)| change.reason(*is).is_none()) {
         let (old, new) = (change.old.variant.node(was), change.new.variant.node(is));
-        if !new.broken && !old.broken {
+        // What controls nothing any more is more than weak.
+        let removed = is_control(old) && weakness(change, was, is).is_some();
+        if !new.broken && !old.broken && !removed {
             let name = shown(new.shown());
             report(&both!("`{name}` became weaker", "“{name}”的要求放宽了"), of_node(change, was, is), old.title.span, found);
         }
