@@ -60,8 +60,9 @@ pub fn review(new: Analysis, old: Analysis, config: &Config) -> Review {
             let old_side = Side { model: &old.model, process: was, variant: before };
             let new_side = Side { model: &new.model, process: is, variant: after };
             hidden |= before.incomplete || after.incomplete;
-            let matching = Matching::find(old_side, new_side, &Counterparts::find(old_side, new_side));
-            let mut found = changes(old_side, new_side, &matching);
+            let counterparts = Counterparts::find(old_side, new_side);
+            let matching = Matching::find(old_side, new_side, &counterparts);
+            let mut found = changes(old_side, new_side, &matching, &counterparts);
             // What a to-be takes over from the as-is is said there.
             found.retain(|change| {
                 let key = (change.old, change.new, change.text.en.clone());

@@ -16,8 +16,9 @@ use crate::wording::{Wording, edge_lines, shown};
 pub fn build_diff(old: Side, new: Side, lang: Lang) -> Diagram {
     let (from, to) = (old.variant, new.variant);
     let (before, after) = (Wording { model: old.model, lang }, Wording { model: new.model, lang });
+    let counterparts = Counterparts::find(old, new);
     let pairs = pairs(old, new);
-    let mut nodes: Vec<Node> = pairs.iter().map(|pair| node(old, new, *pair, lang)).collect();
+    let mut nodes: Vec<Node> = pairs.iter().map(|pair| node(old, new, *pair, &counterparts, lang)).collect();
     let edges = edges((before, from), (after, to), &pairs);
 
     mark_branches(&mut nodes, &edges);
@@ -96,7 +97,7 @@ pub(crate) fn pairs(old: Side, new: Side) -> Vec<Pair> {
     pairs
 }
 
-fn node(old: Side, new: Side, pair: Pair, lang: Lang) -> Node {
+fn node(old: Side, new: Side, pair: Pair, counterparts: &Counterparts, lang: Lang) -> Node {
     let (side, id, mut change) = match (pair.from, pair.to) {
         (_, Some(id)) => (new, id, if pair.from.is_some() { Change::Same } else { Change::Added }),
         (id, None) => (old, id.unwrap_or(NodeId(0)), Change::Removed),
@@ -104,7 +105,7 @@ fn node(old: Side, new: Side, pair: Pair, lang: Lang) -> Node {
     let node = side.variant.node(id);
     let mut different = Vec::new();
     if let (Some(was), Some(is)) = (pair.from, pair.to) {
-        different = differences((old, was), (new, is), lang);
+        different = differences((old, was), (new, is), counterparts, lang);
     }
     let written = node.changed_by.is_some_and(|at| new.variant.changes[at].operation == Keyword::Change.en());
     if !different.is_empty() || written && change == Change::Same && old.shares_text_with(new) {

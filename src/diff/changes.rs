@@ -3,7 +3,7 @@
 use super::edges::branch_changes;
 use super::facts::{Difference, differences};
 use super::order::{Relation, moved};
-use super::{Matching, Side};
+use super::{Counterparts, Matching, Side};
 use crate::both;
 use crate::lang::{Lang, Text, shown};
 use crate::model::NodeId;
@@ -219,9 +219,9 @@ fn plain(text: &Text) -> Text {
 
 /// The changes of the graph: its steps, their attributes, branches and order; the weightiest first.
 #[must_use]
-pub fn changes(old: Side, new: Side, matching: &Matching) -> Vec<Change> {
+pub fn changes(old: Side, new: Side, matching: &Matching, counterparts: &Counterparts) -> Vec<Change> {
     let mut found = Vec::new();
-    let between = Between { old, new, matching };
+    let between = Between { old, new, matching, counterparts };
     between.gone(&mut found);
     between.new_steps(&mut found);
     between.attributes(&mut found);
@@ -249,6 +249,7 @@ struct Between<'m, 'a> {
     old: Side<'m>,
     new: Side<'m>,
     matching: &'a Matching,
+    counterparts: &'a Counterparts,
 }
 
 impl Between<'_, '_> {
@@ -302,7 +303,7 @@ impl Between<'_, '_> {
     fn attributes(&self, found: &mut Vec<Change>) {
         for (was, is) in self.matching.pairs() {
             let (before, after) = (self.old.variant.node(was), self.new.variant.node(is));
-            let said = |lang| differences((self.old, was), (self.new, is), lang);
+            let said = |lang| differences((self.old, was), (self.new, is), self.counterparts, lang);
             let guess = self.matching.is_guess(is);
             for (en, zh) in said(Lang::En).into_iter().zip(said(Lang::Zh)) {
                 let word = Text { en: en.word.to_owned(), zh: zh.word.to_owned() };

@@ -8,6 +8,7 @@ use super::{Matching, Side};
 use crate::both;
 use crate::lang::{Lang, Text, shown};
 use crate::model::{Edge, EdgeKind, NodeId};
+use crate::syntax::keywords::{self, Keyword};
 use crate::wording::Wording;
 
 /// The branches that are new, gone, lead elsewhere, or say something else. What a plain way leads to is told by the order of the steps.
@@ -119,7 +120,11 @@ impl Branches<'_, '_> {
     }
 
     fn words(&self, side: Side, edge: &Edge, lang: Lang) -> [String; 3] {
-        let [mut label, share, max] = Wording { model: side.model, lang }.edge(edge);
+        // Which word for the outcome was typed does not matter either.
+        let outcome = [Keyword::Rejected, Keyword::Approved, Keyword::Else];
+        let plain = edge.label.as_ref().is_some_and(|label| outcome.iter().any(|&keyword| keywords::is(label, keyword)));
+        let unnamed = Edge { label: edge.label.clone().filter(|_| !plain), ..edge.clone() };
+        let [mut label, share, max] = Wording { model: side.model, lang }.edge(&unnamed);
         // How a condition is spelt does not matter.
         if let Some(condition) = edge.condition.as_ref().filter(|_| edge.label.is_none()) {
             label = Wording { model: side.model, lang }.condition(condition);

@@ -1,8 +1,8 @@
 //! What is said of a node, attribute by attribute, and what differs between two.
 
-use super::Side;
+use super::{Counterparts, Side};
 use crate::lang::Lang;
-use crate::model::{EdgeKind, Node, NodeId, Origin};
+use crate::model::{DataId, EdgeKind, Node, NodeId, Origin, Ref, RoleId, SystemId};
 use crate::syntax::keywords::{Key, Keyword};
 use crate::wording::{Wording, extras, shown};
 
@@ -17,13 +17,29 @@ pub(crate) struct Difference {
 }
 
 /// What differs between two nodes, in the words of a language. The join of a parallel block has nothing of its own.
-pub(crate) fn differences(old: (Side, NodeId), new: (Side, NodeId), lang: Lang) -> Vec<Difference> {
+pub(crate) fn differences(old: (Side, NodeId), new: (Side, NodeId), counterparts: &Counterparts, lang: Lang) -> Vec<Difference> {
     if old.0.variant.node(old.1).is_block_join() || new.0.variant.node(new.1).is_block_join() {
         return Vec::new();
     }
-    let facts = facts(old.0, old.1, lang).into_iter().zip(facts(new.0, new.1, lang));
+    let now = Names {
+        role: &|id| counterparts.role(id).map_or(Err(id.0), |id| Ok(id.0)),
+        system: &|id| counterparts.system(id).map_or(Err(id.0), |id| Ok(id.0)),
+        data: &|id| counterparts.data(id).map_or(Err(id.0), |id| Ok(id.0)),
+    };
+    let own = Names { role: &|id| Ok(id.0), system: &|id| Ok(id.0), data: &|id| Ok(id.0) };
+    let facts = facts(old.0, old.1, &now, lang).into_iter().zip(facts(new.0, new.1, &own, lang));
     let different = facts.filter(|(old, new)| old.compared != new.compared);
     different.map(|(old, new)| Difference { key: new.key, word: new.word, words: [old.words, new.words] }).collect()
+}
+
+/// What a thing is in the new version; what it was, if it is not there any more.
+type Identity = Result<u32, u32>;
+
+/// Tells whether the things of two versions are the same, whatever they are called.
+struct Names<'n> {
+    role: &'n dyn Fn(RoleId) -> Identity,
+    system: &'n dyn Fn(SystemId) -> Identity,
+    data: &'n dyn Fn(DataId) -> Identity,
 }
 
 /// One attribute of a node.
@@ -31,27 +47,24 @@ struct Fact {
     key: Option<Key>,
     word: &'static str,
     words: String,
-    /// What makes it the same: lists in any order, whatever roles and data are called by their label.
+    /// What makes it the same: of lists, what they name, in any order.
     compared: String,
 }
 
-fn facts(side: Side, id: NodeId, lang: Lang) -> Vec<Fact> {
+fn facts(side: Side, id: NodeId, names: &Names, lang: Lang) -> Vec<Fact> {
     let wording = Wording { model: side.model, lang };
-    let (model, node) = (side.model, side.variant.node(id));
+    let node = side.variant.node(id);
     let nothing = lang.pick("none", "无");
     let plain = |key: Option<Key>, word: &'static str, words: &str| Fact { key, word, words: words.to_owned(), compared: words.to_owned() };
     let text = |key: Key, words: &str| plain(Some(key), wording.key(key), if words.is_empty() { nothing } else { words });
-    let list = |key: Key, words: String, mut names: Vec<&str>| {
-        names.sort_unstable();
+    let list = |key: Key, words: String, mut things: Vec<Option<Identity>>| {
+        things.sort_unstable();
         let words = if words.is_empty() { nothing.to_owned() } else { words };
-        Fact { key: Some(key), word: wording.key(key), words, compared: names.join("\n") }
+        Fact { key: Some(key), word: wording.key(key), words, compared: format!("{things:?}") }
     };
-    let roles = |list: &[_]| -> Vec<&str> { list.iter().map(|&role| wording.role(role)).collect() };
-    let data = |list: &[crate::model::Ref<crate::model::DataId>]| -> Vec<&str> {
-        list.iter().map(|data| data.id.and_then(|id| model.data[id.index()].title.as_ref()).map_or("?", shown)).collect()
-    };
-    let systems: Vec<&str> =
-        node.systems.iter().map(|system| system.id.map_or("?", |id| shown(&model.systems[id.index()].title))).collect();
+    let roles = |list: &[Ref<RoleId>]| -> Vec<Option<Identity>> { list.iter().map(|role| role.id.map(names.role)).collect() };
+    let data = |list: &[Ref<DataId>]| -> Vec<Option<Identity>> { list.iter().map(|data| data.id.map(names.data)).collect() };
+    let systems = node.systems.iter().map(|system| system.id.map(names.system)).collect();
     let owner = side.variant.owner(id);
     let called = node.calls.as_ref().map_or(nothing, |(name, _)| wording.callee(name));
     let duration = |value: Option<_>| value.map(|value| wording.duration(value)).unwrap_or_default();
@@ -63,6 +76,8 @@ fn facts(side: Side, id: NodeId, lang: Lang) -> Vec<Fact> {
         list(Key::Owner, wording.roles(owner), roles(owner)),
         list(Key::By, wording.roles(&node.by), roles(&node.by)),
         list(Key::To, wording.roles(&node.to), roles(&node.to)),
+        list(Key::Consults, wording.roles(&node.consults), roles(&node.consults)),
+        list(Key::Informs, wording.roles(&node.informs), roles(&node.informs)),
         approvers,
         text(Key::Process, called),
         list(Key::System, wording.systems(&node.systems), systems),

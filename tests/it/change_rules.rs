@@ -39,7 +39,8 @@ fn changes(old: &Model, new: &Model) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (before, after) in old.processes.iter().zip(&new.processes) {
         for variant in &after.variants {
-            let same = |process: &Process| process.variants.iter().position(|other| other.kind == variant.kind && other.name == variant.name);
+            let same =
+                |process: &Process| process.variants.iter().position(|other| other.kind == variant.kind && other.name == variant.name);
             let Some(at) = same(before) else { continue };
             let old = Side { model: old, process: before, variant: &before.variants[at] };
             found.extend(lint_change(&Config::default(), old, Side { model: new, process: after, variant }));
@@ -67,12 +68,16 @@ fn between(name: &str, before: &str, after: &str) -> (Analysis, Vec<Diagnostic>)
 fn every_pair_gives_exactly_what_it_expects() {
     let mut wrong = Vec::new();
     let mut silent = 0;
-    for case in cases() {
+    // The other pairs are about changes of every kind; what is said about them stands beside them (`diff.rs`).
+    let about_rules = |case: &PathBuf| {
+        ["f9-", "quiet-", "silent-"].iter().any(|start| case.file_name().is_some_and(|name| name.to_string_lossy().starts_with(start)))
+    };
+    for case in cases().into_iter().filter(about_rules) {
         let name = case.file_name().unwrap().to_string_lossy().into_owned();
         let [before, after] = ["before.flow", "after.flow"].map(|file| fs::read_to_string(case.join(file)).unwrap());
         let (new, found) = between(&case.join("after.flow").display().to_string(), &before, &after);
         let mut expected = expectations(&name, &after);
-        if expected.is_empty() != name.starts_with("silent-") {
+        if expected.is_empty() == name.starts_with("f9-") {
             wrong.push(format!("{name}: its name says otherwise"));
         }
         silent += usize::from(expected.is_empty());
@@ -83,7 +88,9 @@ fn every_pair_gives_exactly_what_it_expects() {
             };
             match expected.iter().position(fits) {
                 Some(at) => drop(expected.remove(at)),
-                None => wrong.push(format!("{name}:{line}: unexpected {} {}: {}", finding.rule.name, finding.level.name(), finding.message.en)),
+                None => {
+                    wrong.push(format!("{name}:{line}: unexpected {} {}: {}", finding.rule.name, finding.level.name(), finding.message.en))
+                }
             }
         }
         wrong.extend(expected.iter().map(|(line, rule, _)| format!("{name}:{line}: expected {rule}")));
@@ -111,7 +118,8 @@ fn a_version_beside_itself_has_no_change_in_whatever_words_it_is_written() {
             let other = style.map_or_else(|| text.clone(), |keywords| format(&text, Style { keywords, ..Style::default() }));
             let new = analysis(&name, &other);
             let found = changes(&old.model, &new.model);
-            let missed: Vec<&str> = found.iter().filter(|finding| !finding.message.en.contains("goal")).map(|finding| finding.message.en.as_str()).collect();
+            let missed: Vec<&str> =
+                found.iter().filter(|finding| !finding.message.en.contains("goal")).map(|finding| finding.message.en.as_str()).collect();
             assert!(missed.is_empty(), "{name}: {missed:?}");
             count += 1;
         }
