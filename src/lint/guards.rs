@@ -88,7 +88,8 @@ pub(super) fn lost_guards(change: &ChangeContext, guard: &Guard) -> Option<Why> 
     let (was, is) = (old.reached(), new.reached());
     let protected = old.variant.nodes().filter(|(id, node)| was[id.index()] && is_protected(node) && before.holds(0, *id));
     let now = protected.flat_map(|(id, _)| change.matching.later(id)).copied();
-    let mut now: Vec<NodeId> = now.filter(|id| is[id.index()] && is_protected(new.variant.node(*id)) && !guard.heirs.contains(id)).collect();
+    let mut now: Vec<NodeId> =
+        now.filter(|id| is[id.index()] && is_protected(new.variant.node(*id)) && !guard.heirs.contains(id)).collect();
     now.sort_unstable();
     let order = new.graph.reverse_post_order();
     order.into_iter().filter(|id| now.binary_search(id).is_ok()).find_map(|protected| {
@@ -129,11 +130,17 @@ pub(super) fn lost_risks<'m>(change: &ChangeContext<'m>, exposures: Option<&Expo
 }
 
 /// The risk of the new version that is the same and threatens a node: by name, by label, or by what it protects and what controls it.
-fn same_risk<'e, 'm>(change: &ChangeContext, before: &Exposure, after: &'e Exposures<'m>, now: NodeId) -> Option<(usize, &'e Exposure<'m>)> {
+fn same_risk<'e, 'm>(
+    change: &ChangeContext,
+    before: &Exposure,
+    after: &'e Exposures<'m>,
+    now: NodeId,
+) -> Option<(usize, &'e Exposure<'m>)> {
     let title = &before.risk.title;
     let heirs = change.heirs(&before.controls);
     let all = || after.all.iter().enumerate().filter(|(_, one)| one.protects.contains(&now));
-    all().find(|(_, one)| one.risk.title.name == title.name)
+    all()
+        .find(|(_, one)| one.risk.title.name == title.name)
         .or_else(|| all().find(|(_, one)| one.risk.title.shown() == title.shown()))
         .or_else(|| all().find(|(_, one)| one.controls.iter().any(|control| heirs.contains(control))))
 }

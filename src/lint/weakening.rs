@@ -122,7 +122,9 @@ fn mode(change: &ChangeContext, old: &Node, new: &Node) -> Option<Weakening> {
 fn timeout(change: &ChangeContext, was: NodeId, is: NodeId) -> Option<Weakening> {
     let after = |context: &VariantContext, id: NodeId| {
         let edges = context.variant.edges.iter().filter(|edge| edge.from == id);
-        edges.filter_map(|edge| if let EdgeKind::Timeout(after) | EdgeKind::Informs(after) = edge.kind { Some(after) } else { None }).min_by_key(|after| after.ms)
+        edges
+            .filter_map(|edge| if let EdgeKind::Timeout(after) | EdgeKind::Informs(after) = edge.kind { Some(after) } else { None })
+            .min_by_key(|after| after.ms)
     };
     longer(Keyword::Timeout, after(&change.old, was), after(&change.new, is), change.new.variant.node(is).title.span)
 }

@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "these are tests, also outside of the test functions")]
 
+mod oracle;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,7 +41,8 @@ fn changes(old: &Model, new: &Model) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (before, after) in old.processes.iter().zip(&new.processes) {
         for variant in &after.variants {
-            let same = |process: &Process| process.variants.iter().position(|other| other.kind == variant.kind && other.name == variant.name);
+            let same =
+                |process: &Process| process.variants.iter().position(|other| other.kind == variant.kind && other.name == variant.name);
             let Some(at) = same(before) else { continue };
             let old = Side { model: old, process: before, variant: &before.variants[at] };
             found.extend(lint_change(&Config::default(), old, Side { model: new, process: after, variant }));
@@ -83,7 +86,9 @@ fn every_pair_gives_exactly_what_it_expects() {
             };
             match expected.iter().position(fits) {
                 Some(at) => drop(expected.remove(at)),
-                None => wrong.push(format!("{name}:{line}: unexpected {} {}: {}", finding.rule.name, finding.level.name(), finding.message.en)),
+                None => {
+                    wrong.push(format!("{name}:{line}: unexpected {} {}: {}", finding.rule.name, finding.level.name(), finding.message.en))
+                }
             }
         }
         wrong.extend(expected.iter().map(|(line, rule, _)| format!("{name}:{line}: expected {rule}")));
@@ -108,10 +113,11 @@ fn a_version_beside_itself_has_no_change_in_whatever_words_it_is_written() {
     for (name, text) in texts() {
         let old = analysis(&name, &text);
         for style in [None, Some(Keywords::En), Some(Keywords::Zh)] {
-            let other = style.map_or_else(|| text.clone(), |keywords| format(&text, Style { keywords, ..Style::default() }));
+            let other = style.map_or_else(|| text.clone(), |keywords| format(&text, Style { keywords }));
             let new = analysis(&name, &other);
             let found = changes(&old.model, &new.model);
-            let missed: Vec<&str> = found.iter().filter(|finding| !finding.message.en.contains("goal")).map(|finding| finding.message.en.as_str()).collect();
+            let missed: Vec<&str> =
+                found.iter().filter(|finding| !finding.message.en.contains("goal")).map(|finding| finding.message.en.as_str()).collect();
             assert!(missed.is_empty(), "{name}: {missed:?}");
             count += 1;
         }

@@ -27,7 +27,7 @@ crate::rule! {
     /// 控制点不再位于它所保护的环节之前。
     ///
     /// 旧版本中单子到达该环节之前都要经过控制点，新版本中却可以不经过：控制点被删除、移到后面、只留在一个分支里，或新的路径绕过了它；或者它还在，却不再作出判断：
-    /// 改成了知会，或原来由人审批、现在由系统自动通过。控制点指标有“必须”“保留”“事前控制”“事后控制”的环节，以及已声明风险的控制；一个风险有几个控制时，看是否还剩一个有效。
+    /// 改成了知会，或原来由人审批、现在由系统自动通过。控制点是标有“控制点”（或“必须”）“保留”“预防性”“检查性”的环节，以及已声明风险的控制；一个风险有几个控制时，看是否还剩一个有效。
     /// 风险的声明被删去，或不再写明保护某个仍然存在的环节，也属于失去控制。
     ///
     /// 以下情况不报告：用“原名”改名；合并后仍标“必须”；拆分后各部分都仍在路径上；由同一风险的另一个控制代替；知会或别的控制点移到了它前面。只是去掉了“必须”的，见“silent-weakening”；
@@ -95,19 +95,31 @@ fn of_control(change: &ChangeContext, guard: &Guard, why: &Why) -> Diagnostic {
         Why::Gone => both!("the control `{control}` is gone", "控制点“{control}”没有了"),
         Why::Notice(heir) => {
             let heir = shown(new.node(*heir).shown());
-            both!("the control `{control}` has become the notice `{heir}`, which stops nothing", "控制点“{control}”变成了知会“{heir}”，不再能拦住单子")
+            both!(
+                "the control `{control}` has become the notice `{heir}`, which stops nothing",
+                "控制点“{control}”变成了知会“{heir}”，不再能拦住单子"
+            )
         }
         Why::Automatic(heir) => {
             let heir = shown(new.node(*heir).shown());
-            both!("people decided at the control `{control}`, and `{heir}` is automatic", "控制点“{control}”原来由人审批，现在的“{heir}”是自动通过")
+            both!(
+                "people decided at the control `{control}`, and `{heir}` is automatic",
+                "控制点“{control}”原来由人审批，现在的“{heir}”是自动通过"
+            )
         }
         Why::Undecided(heir) => {
             let heir = shown(new.node(*heir).shown());
-            both!("the control `{control}` could reject, and `{heir}` is no approval any more", "控制点“{control}”原来可以退回，现在的“{heir}”不再是审批")
+            both!(
+                "the control `{control}` could reject, and `{heir}` is no approval any more",
+                "控制点“{control}”原来可以退回，现在的“{heir}”不再是审批"
+            )
         }
         Why::Loose(heir) => {
             let heir = shown(new.node(*heir).shown());
-            both!("the control `{control}` was merged into `{heir}`, which is not required", "控制点“{control}”并入了“{heir}”，而后者没有标“必须”")
+            both!(
+                "the control `{control}` was merged into `{heir}`, which is not required",
+                "控制点“{control}”并入了“{heir}”，而后者没有标“必须”"
+            )
         }
         Why::Past { protected, way } => {
             let path = path(change, way);
@@ -139,7 +151,10 @@ fn of_risk(change: &ChangeContext, lost: &Lost) -> Remark {
     let here = new.node(lost.protected).title.span;
     let (message, help) = match (&lost.after, &lost.why) {
         (None, _) => (
-            both!("nothing says any more that the risk `{risk}` of `{name}` must be controlled", "不再写明“{name}”的风险“{risk}”必须有控制"),
+            both!(
+                "nothing says any more that the risk `{risk}` of `{name}` must be controlled",
+                "不再写明“{name}”的风险“{risk}”必须有控制"
+            ),
             both!("declare the risk again, with `protects: {name}`", "请恢复风险的声明，并写明“保护：{name}”"),
         ),
         (Some(_), Why::Past { way, .. }) => {
@@ -149,7 +164,10 @@ fn of_risk(change: &ChangeContext, lost: &Lost) -> Remark {
                     "a case can now get to `{name}` with nothing that controls the risk `{risk}`{}",
                     "单子现在可以不经过任何控制就到“{name}”，风险“{risk}”失去控制{}"; path
                 ),
-                both!("lead this way through a control of the risk, or name one in it", "让这条路径经过该风险的控制点，或在风险中写明别的控制点"),
+                both!(
+                    "lead this way through a control of the risk, or name one in it",
+                    "让这条路径经过该风险的控制点，或在风险中写明别的控制点"
+                ),
             )
         }
         (Some(_), _) => (

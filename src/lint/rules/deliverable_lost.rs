@@ -92,7 +92,8 @@ fn lost(change: &ChangeContext, was: DataId, is: Option<DataId>, before: &[NodeI
         }
         Some(Lack::On(way)) => {
             let path = path(change, &way);
-            let message = both!("a case can now end without `{name}`, which was delivered there{}", "单子现在可以不产生交付物“{name}”就结束{}"; path);
+            let message =
+                both!("a case can now end without `{name}`, which was delivered there{}", "单子现在可以不产生交付物“{name}”就结束{}"; path);
             let place = new.change_of(&way).unwrap_or_else(|| change.place_of_loss(before[0]));
             Some(pointing(Diagnostic::new(&DELIVERABLE_LOST, place, message, help)))
         }

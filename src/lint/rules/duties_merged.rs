@@ -125,7 +125,7 @@ fn merged(change: &ChangeContext, pair: &Pair) -> bool {
 fn parted(change: &ChangeContext, pair: &Pair) -> bool {
     let same = |context: &VariantContext, (a, b): (NodeId, NodeId)| {
         let (first, second) = (context.people_at(a), context.people_at(b));
-        (first.is_empty() || second.is_empty()).then_some(true).unwrap_or(!apart(&first, &second))
+        first.is_empty() || second.is_empty() || !apart(&first, &second)
     };
     same(&change.old, pair.was) && !same(&change.new, pair.is)
 }
@@ -150,7 +150,10 @@ fn together(change: &ChangeContext, duty: &DutyRule, pair: &Pair) -> Remark {
     let shared: Vec<RoleId> = common(new, a, b).collect();
     let names = new.role_names(&shared);
     let message = if !duty.separate {
-        both!("one person did `{first}` and `{second}`, as `same` asks, and now others do", "“{first}”与“{second}”原来由同一人办理，现在由不同的人办理")
+        both!(
+            "one person did `{first}` and `{second}`, as `same` asks, and now others do",
+            "“{first}”与“{second}”原来由同一人办理，现在由不同的人办理"
+        )
     } else if a == b {
         let heir = shown(new.variant.node(a).shown());
         both!(

@@ -146,7 +146,9 @@ fn missed(goal: &Goal, figures: &Figures) -> Option<Text> {
     #[allow(clippy::cast_precision_loss, reason = "2^53 ms are 285,000 years")]
     let (reached, aim) = match (metric.as_str(), target) {
         ("cycle-time" | "周期" | "平均周期", Quantity::Duration(aim)) if aim.clock == figures.clock => (figures.mean?, aim.ms as f64),
-        ("cost" | "成本" | "单均成本", Quantity::Money(aim)) if aim.currency == figures.currency => (figures.cost?, aim.amount.near()),
+        ("cost" | "成本" | "单均成本", Quantity::Money(aim)) if aim.currency == figures.currency => {
+            (figures.cost?, aim.amount.near())
+        }
         ("hand-offs" | "交接" | "交接次数" | "换手次数", Quantity::Number(aim, _)) => (exactly(figures.hand_offs?), aim.near()),
         ("approvals" | "审批" | "审批数", Quantity::Number(aim, _)) => (exactly(figures.approvals), aim.near()),
         _ => return None,

@@ -97,7 +97,8 @@ fn is_same_flow(change: &ChangeContext) -> bool {
     };
     let heir = |id: NodeId| change.matching.heir(id);
     let ways = |variant: &Variant, to: &dyn Fn(NodeId) -> Option<NodeId>| {
-        let mut ways: Vec<_> = variant.edges.iter().map(|edge| (to(edge.from), to(edge.to), crate::diff::way_kind(edge.kind), edge.probability)).collect();
+        let mut ways: Vec<_> =
+            variant.edges.iter().map(|edge| (to(edge.from), to(edge.to), crate::diff::way_kind(edge.kind), edge.probability)).collect();
         ways.sort_unstable();
         ways
     };
