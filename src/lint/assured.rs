@@ -78,7 +78,7 @@ struct Doing<'c> {
     context: &'c VariantContext<'c>,
     nodes: Vec<NodeId>,
     passed: Passed,
-    reached: Vec<bool>,
+    reached: &'c [bool],
 }
 
 impl<'c> Doing<'c> {

@@ -108,10 +108,3 @@ impl<'m> ChangeContext<'m> {
         heirs
     }
 }
-
-impl VariantContext<'_> {
-    /// The nodes that a case gets to.
-    pub(super) fn reached(&self) -> Vec<bool> {
-        self.graph.cases_from(self.graph.starts())
-    }
-}

@@ -66,6 +66,7 @@ pub struct VariantContext<'m> {
     verdict: OnceCell<Option<(Verdict, Spanned<Duration>)>>,
     pub(super) calendar: OnceCell<Option<CalendarId>>,
     soundness: OnceCell<Option<Soundness>>,
+    reached: OnceCell<Vec<bool>>,
 }
 
 impl<'m> VariantContext<'m> {
@@ -87,6 +88,7 @@ impl<'m> VariantContext<'m> {
             verdict: OnceCell::new(),
             calendar: OnceCell::new(),
             soundness: OnceCell::new(),
+            reached: OnceCell::new(),
         }
     }
 
@@ -103,6 +105,11 @@ impl<'m> VariantContext<'m> {
     /// The nodes of the likeliest way from a start to an end, in order.
     pub fn likeliest(&self) -> &[NodeId] {
         self.likeliest.get_or_init(|| likeliest(&self.graph))
+    }
+
+    /// The nodes that a case gets to.
+    pub(super) fn reached(&self) -> &[bool] {
+        self.reached.get_or_init(|| self.graph.cases_from(self.graph.starts()))
     }
 
     /// How long each node takes, on a clock.

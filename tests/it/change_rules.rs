@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "these are tests, also outside of the test functions")]
 
+mod oracle;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -115,7 +117,7 @@ fn a_version_beside_itself_has_no_change_in_whatever_words_it_is_written() {
     for (name, text) in texts() {
         let old = analysis(&name, &text);
         for style in [None, Some(Keywords::En), Some(Keywords::Zh)] {
-            let other = style.map_or_else(|| text.clone(), |keywords| format(&text, Style { keywords, ..Style::default() }));
+            let other = style.map_or_else(|| text.clone(), |keywords| format(&text, Style { keywords }));
             let new = analysis(&name, &other);
             let found = changes(&old.model, &new.model);
             let missed: Vec<&str> =

@@ -125,7 +125,7 @@ fn merged(change: &ChangeContext, pair: &Pair) -> bool {
 fn parted(change: &ChangeContext, pair: &Pair) -> bool {
     let same = |context: &VariantContext, (a, b): (NodeId, NodeId)| {
         let (first, second) = (context.people_at(a), context.people_at(b));
-        (first.is_empty() || second.is_empty()).then_some(true).unwrap_or(!apart(&first, &second))
+        first.is_empty() || second.is_empty() || !apart(&first, &second)
     };
     same(&change.old, pair.was) && !same(&change.new, pair.is)
 }

@@ -21,7 +21,7 @@ crate::rule! {
     /// ---
     /// 流程应尽的义务不再履行，或不再在每条原有的路径上履行。
     ///
-    /// 义务包括：告知客户等外部对象（知会、“告知”、标了“响应”的答复）；写明理由的“必须”环节（不含审批）；归档（“归档：是”，或归档环节）。
+    /// 义务包括：告知客户等外部对象（知会、“告知”、标了“首次响应”的答复）；写明理由的“必须”环节（不含审批）；归档（“归档：是”，或归档环节）。
     ///
     /// 以下情况不报告：改由别的环节履行。审批等控制点消失的，见“control-removed”；交付物不再产生的，见“deliverable-lost”。
     /// ---
@@ -69,7 +69,7 @@ struct Duty {
 }
 
 pub(in crate::lint) fn check(change: &ChangeContext, found: &mut Vec<Remark>) {
-    let duties = notices(change).into_iter().chain(answers(change)).chain(steps(change)).chain(archiving(change));
+    let duties = notices(change).into_iter().chain([answers(change)]).chain(steps(change)).chain(archiving(change));
     for duty in duties {
         if let Some(lack) = lack(change, &duty.before, &duty.after) {
             found.push(finding(change, &duty, &lack).into());
@@ -103,10 +103,10 @@ fn notices(change: &ChangeContext) -> Vec<Duty> {
 }
 
 /// To answer the customer in person.
-fn answers(change: &ChangeContext) -> Option<Duty> {
+fn answers(change: &ChangeContext) -> Duty {
     let answers = |context: &VariantContext| nodes(context, |_, node| node.responds && !node.automated);
-    let what = both!("a person answers the customer (`responds`)", "由人答复客户（标为“响应”）");
-    Some(Duty { what, before: answers(&change.old), after: answers(&change.new) })
+    let what = both!("a person answers the customer (`responds`)", "由人答复客户（标为“首次响应”）");
+    Duty { what, before: answers(&change.old), after: answers(&change.new) }
 }
 
 /// To do what something outside the process asks for.

@@ -69,7 +69,7 @@ pub(in crate::lint) fn check(change: &ChangeContext, found: &mut Vec<Remark>) {
         let removed = is_control(old) && weakness(change, was, is).is_some();
         if !new.broken && !old.broken && !removed {
             let name = shown(new.shown());
-            report(&both!("`{name}` became weaker", "“{name}”的要求放宽了"), of_node(change, was, is), old.title.span, found);
+            report(&both!("`{name}` became weaker", "“{name}”的要求放宽了"), &of_node(change, was, is), old.title.span, found);
         }
     }
     if change.within_one_text() {
@@ -78,13 +78,13 @@ pub(in crate::lint) fn check(change: &ChangeContext, found: &mut Vec<Remark>) {
     let title = &change.new.process.title;
     let before = change.old.process.title.span;
     let name = shown(title.shown());
-    report(&both!("the process `{name}` became weaker", "流程“{name}”的要求放宽了"), of_process(change), before, found);
+    report(&both!("the process `{name}` became weaker", "流程“{name}”的要求放宽了"), &of_process(change), before, found);
     for (was, is) in change.counterparts.roles().filter_map(|(was, is)| Some((was, is?))) {
         let (old, new) = (change.old.role_of(was), change.new.role_of(is));
         let name = shown(new.title.shown());
         let here = if new.title.span.file == title.span.file { new.title.span } else { title.span };
         let what = both!("`{name}` may approve more", "“{name}”的审批限额提高了");
-        report(&what, limit(old, new, here).into_iter().collect(), old.title.span, found);
+        report(&what, limit(old, new, here).as_slice(), old.title.span, found);
     }
 }
 
@@ -124,7 +124,7 @@ fn limit(old: &Role, new: &Role, at: Span) -> Option<Weakening> {
         .then(|| weaker(Key::Limit, &said(before.to_string()), &after.map_or(none, |after| said(after.to_string())), at))
 }
 
-fn report(what: &Text, all: Vec<Weakening>, before: Span, found: &mut Vec<Remark>) {
+fn report(what: &Text, all: &[Weakening], before: Span, found: &mut Vec<Remark>) {
     let Some(first) = all.first() else { return };
     let at = first.at;
     let list = |lang: fn(&Text) -> &str, glue: &str| all.iter().map(|one| lang(&one.text)).collect::<Vec<_>>().join(glue);
