@@ -50,6 +50,8 @@ pub mod import;
 
 pub mod analysis;
 
+pub mod improve;
+
 pub mod fix;
 
 pub mod report;

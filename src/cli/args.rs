@@ -14,7 +14,7 @@ use crate::report::Format;
 use crate::suggest;
 
 /// The commands that do something.
-const COMMANDS: [&str; 10] = ["check", "build", "analyze", "fmt", "import", "init", "explain", "rules", "completions", "man"];
+const COMMANDS: [&str; 11] = ["check", "build", "analyze", "improve", "fmt", "import", "init", "explain", "rules", "completions", "man"];
 
 /// The languages and what else people call them.
 const LANGS: [(&str, Lang, &[&str]); 2] = [
@@ -76,8 +76,11 @@ pub(super) fn command(lang: Lang) -> Command {
             Arg::new("version").short('V').long("version").action(ArgAction::Version).help(t("Print the version", "显示版本")),
         ])
         .subcommands(
-            [check(lang), build(lang), super::analyze::command(lang), fmt(lang), daily::import(lang), daily::init(lang), explain(lang)]
+            [check(lang), build(lang), super::analyze::command(lang), super::improve::command(lang), fmt(lang)]
                 .map(|command| command.help_template(template)),
+        )
+        .subcommands(
+            [daily::import(lang), daily::init(lang), explain(lang)].map(|command| command.help_template(template)),
         )
         .subcommands([rules(lang).help_template(bare), daily::completions(lang).help_template(template)])
         .subcommands([daily::man(lang).help_template(bare), help_command()])

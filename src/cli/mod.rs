@@ -13,6 +13,7 @@ mod files;
 mod fix;
 mod fmt;
 mod import;
+mod improve;
 mod init;
 mod output;
 mod reports;
@@ -52,7 +53,7 @@ pub fn main() -> ExitCode {
         Err(error) => return args::explain_error(&error, &arguments, lang),
     };
     let (result, lang) = match matches.subcommand() {
-        Some((name @ ("check" | "build" | "analyze" | "fmt"), matches)) => on_inputs(name, matches, said),
+        Some((name @ ("check" | "build" | "analyze" | "improve" | "fmt"), matches)) => on_inputs(name, matches, said),
         Some(("explain", matches)) => (explain::explain(matches, lang), lang),
         Some(("import", matches)) => (import::run(matches, lang), lang),
         Some(("init", matches)) => (init::run(matches, lang), lang),
@@ -92,6 +93,7 @@ fn on_inputs(command: &str, matches: &ArgMatches, said: Option<Lang>) -> (Result
         "check" => check_changed(matches, inputs, &projects, lang),
         "build" => build::run(matches, &inputs, &projects, lang),
         "analyze" => analyze::run(matches, &inputs, &projects, lang),
+        "improve" => improve::run(matches, &inputs, &projects, lang),
         _ => fmt::run(matches, &inputs, lang),
     };
     (result, lang)

@@ -27,6 +27,11 @@ pub fn human(page: &Page) -> String {
                         let _ = writeln!(out, "  - {}", plain(line));
                     }
                 }
+                Part::Flow(text) => {
+                    for line in text.lines() {
+                        let _ = writeln!(out, "{}", plain(line));
+                    }
+                }
                 Part::Table(head, rows) => {
                     columns(&mut out, &std::iter::once(head).chain(rows).cloned().collect::<Vec<_>>());
                 }
@@ -95,6 +100,9 @@ pub fn markdown(page: &Page) -> String {
                         let _ = writeln!(out, "- {}", escape(line));
                     }
                     out.push('\n');
+                }
+                Part::Flow(text) => {
+                    let _ = writeln!(out, "```flow\n{}\n```\n", text.lines().map(plain).collect::<Vec<_>>().join("\n"));
                 }
                 Part::Table(head, rows) => table(&mut out, head, rows),
                 Part::Bars(head, bars) => {

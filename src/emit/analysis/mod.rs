@@ -1,12 +1,13 @@
 //! The analysis of a variant as a page that a manager can read: figures with their names, limits, where the time goes, who is busy,
 //! and what could not be judged. One page, laid out for the terminal or as Markdown; and the same as data.
 
-mod figures;
+pub(in crate::emit) mod figures;
 pub mod json;
 mod layout;
 mod sections;
 
 pub use layout::{human, markdown};
+pub use sections::gap_text;
 
 use crate::lang::Lang;
 use crate::measure::Measures;
@@ -27,16 +28,16 @@ pub struct Subject<'a> {
 
 /// A page: a title and sections.
 pub struct Page {
-    title: String,
-    sections: Vec<Section>,
+    pub(in crate::emit) title: String,
+    pub(in crate::emit) sections: Vec<Section>,
 }
 
-struct Section {
-    title: &'static str,
-    parts: Vec<Part>,
+pub(in crate::emit) struct Section {
+    pub(in crate::emit) title: &'static str,
+    pub(in crate::emit) parts: Vec<Part>,
 }
 
-enum Part {
+pub(in crate::emit) enum Part {
     /// A sentence.
     Says(String),
     /// A table with its head; the first column on the left, the others on the right.
@@ -45,10 +46,12 @@ enum Part {
     Bars(Vec<String>, Vec<Bar>),
     /// A list.
     List(Vec<String>),
+    /// A text of the language, line by line.
+    Flow(String),
 }
 
 /// A bar of a chart: what it is about, work and waiting in the same unit, and what stands behind it.
-struct Bar {
+pub(in crate::emit) struct Bar {
     label: String,
     work: f64,
     wait: f64,
