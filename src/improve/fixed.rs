@@ -16,11 +16,16 @@ pub(super) enum Outward {
     Archives,
 }
 
-/// Words for telling, asking and answering: Chinese ones anywhere in a name, English ones as words, by their beginnings.
-const TELLS: (&str, &str) = (
-    "通知 告知 知会 告诉 反馈 回复 答复 回访 回电 联系 沟通 询问 催 通报 公告 公示",
-    "notif tell told inform answer reply repli respond contact ask feedback feedback announc message mail",
-);
+/// Words for telling and answering: Chinese ones anywhere in a name, English ones as words, by their beginnings.
+const TELLS: (&str, &str) =
+    ("通知 告知 知会 告诉 反馈 回复 答复 回访 回电 通报 公告 公示", "notif tell told inform answer reply repli respond feedback announc");
+
+/// Words for asking, which are about colleagues unless outsiders are named as well.
+const ASKS: (&str, &str) = ("联系 沟通 询问 咨询 征求 催 确认 电话", "ask contact call phone mail message confirm remind chase");
+
+/// Words for outsiders.
+const OUTSIDERS: (&str, &str) =
+    ("客户 用户 顾客 供应商 患者 家属 业主 投诉人 申诉人", "customer client claimant supplier vendor patient tenant guest user");
 
 /// Words for what cannot be taken back.
 const FINAL: (&str, &str) = (
@@ -39,7 +44,14 @@ pub(super) fn outward(model: &Model, variant: &Variant, id: NodeId) -> Option<Ou
     if node.kind == NodeKind::Notify || node.responds || !node.informs.is_empty() || !node.to.is_empty() {
         return Some(Outward::Tells);
     }
-    if people.into_iter().any(|role| external(role.id)) || has_word(node, TELLS) {
+    if people.into_iter().any(|role| external(role.id)) {
+        return Some(Outward::Tells);
+    }
+    // An approval is named after what it decides on; deciding is not yet doing.
+    if node.kind == NodeKind::Approval {
+        return None;
+    }
+    if has_word(node, TELLS) || has_word(node, ASKS) && has_word(node, OUTSIDERS) {
         return Some(Outward::Tells);
     }
     if has_word(node, ARCHIVES) {

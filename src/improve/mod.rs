@@ -113,7 +113,9 @@ fn propose(bench: &Bench, process: &Process) -> Proposal {
     let (last, steps, rejected) = search(bench, first);
     let mut proposal = Proposal { steps, rejected, ..Proposal::default() };
     proposal.figures = Some((before, last.figures.clone()));
-    let unknown = proposal.rejected.iter().filter(|rejected| rejected.constraint.ends_with("-unknown")).map(|rejected| rejected.why.clone());
+    // Times and probabilities are asked for already.
+    let asks = |constraint: &str| constraint.ends_with("-unknown") && !matches!(constraint, "time-unknown" | "probability-unknown");
+    let unknown = proposal.rejected.iter().filter(|rejected| asks(rejected.constraint)).map(|rejected| rejected.why.clone());
     for text in unknown {
         if !declare.contains(&text) {
             declare.push(text);

@@ -4,6 +4,7 @@ use super::dependencies::{Access, Conflict, access};
 use super::fixed::{self, Outward};
 use super::precedence::Before;
 use super::words::Words;
+use crate::ast::quantity::Clock;
 use crate::both;
 use crate::emit::improve::{Heuristic, Rejected};
 use crate::lang::{Text, shown};
@@ -123,14 +124,22 @@ impl<'a> View<'a> {
         fixed::outward(self.context.model, self.context.variant, id)
     }
 
-    /// How long a visit takes at least and at most in milliseconds; `None` where that is not known.
+    /// How long a visit takes at least and at most in milliseconds; `None` where that is not known, or has no longest value. Work counts on either clock.
     pub(super) fn takes(&self, id: NodeId) -> Option<(i64, i64)> {
-        let node = self.node(id);
-        let (time, wait) = (node.time?, node.wait?);
-        if time.clock() != wait.clock() && wait.most().is_none_or(|most| most.ms > 0) {
-            return None;
-        }
+        let (time, wait) = (self.node(id).time?, self.node(id).wait?);
         Some((time.least().ms + wait.least().ms, time.most()?.ms + wait.most()?.ms))
+    }
+
+    /// Why the times of two steps cannot be compared: they wait on different clocks.
+    pub(super) fn two_clocks(&self, first: NodeId, second: NodeId) -> Option<(&'static str, Text)> {
+        let clock = |id: NodeId| {
+            let (time, wait) = (self.node(id).time?, self.node(id).wait?);
+            let waits = wait.most().is_none_or(|most| most.ms > 0);
+            if waits { Some(wait.clock()) } else { Some(time.clock()).filter(|clock| *clock == Clock::Working) }
+        };
+        let differ = clock(first).zip(clock(second)).is_some_and(|(one, other)| one != other);
+        let (a, b) = (self.shown(first), self.shown(second));
+        differ.then(|| ("two-clocks", both!("`{a}` and `{b}` are timed on two clocks", "“{a}”和“{b}”的计时方式不同")))
     }
 
     /// Whether taking the step away saves something in every case: a known time, or one that is not known and so is not nothing.

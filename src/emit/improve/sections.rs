@@ -87,7 +87,7 @@ impl Sheet<'_> {
             rows.push(self.row(self.t("all together", "合计").to_owned(), before, after));
         }
         let mut parts = vec![Part::Table(head, rows)];
-        parts.push(Part::List(proposal.steps.iter().enumerate().map(|(number, step)| self.reason(number + 1, step)).collect()));
+        parts.extend(proposal.steps.iter().enumerate().map(|(number, step)| Part::Says(self.reason(number + 1, step))));
         let mut notes = vec![self.t(
             "Only time and cost are worked out; what a step does to quality is for you to judge.",
             "只计算时间和成本；对质量的影响请自行判断。",
@@ -180,7 +180,7 @@ fn constraint_name(constraint: &str, lang: Lang) -> &'static str {
         "outward-step" | "notification" => ("felt outside or final", "对外或不可撤回"),
         "archive-step" | "deliverable" => ("records and results", "归档与交付物"),
         "data-changes" | "new-evidence" | "other-aspect" | "other-tier" | "validity" | "own-checklist" => ("it is no mere repetition", "不是单纯的重复"),
-        "data-unknown" | "time-unknown" | "people-unknown" | "probability-unknown" | "use-unknown" => ("not enough is declared", "声明的内容不够"),
+        "data-unknown" | "time-unknown" | "people-unknown" | "probability-unknown" | "use-unknown" | "division-unknown" => ("not enough is declared", "声明的内容不够"),
         "no-gain" | "no-time" => ("nothing would be saved", "省不下时间或成本"),
         "worse" => ("something would get worse", "有指标变差"),
         "order" | "chooses-role" => ("an order that must stay", "必须保持的先后"),

@@ -48,10 +48,10 @@ fn both_at_once(view: &View, id: NodeId, one: SystemId, other: SystemId) -> Foun
     let [one, other] = [one, other].map(|system| crate::lang::shown(view.context.system_name(system)).to_string());
     let what = both!("enter `{name}` once and let `{other}` take it over from `{one}`", "“{name}”只在“{one}”录一次，由“{other}”自动读取");
     let why = both!(
-        "how much of its time goes into each system is not said: write it as two steps, one for each system",
-        "两个系统各花多少时间没有写明：请写成两个环节，各用一个系统"
+        "how much of the time of `{name}` goes into each system is not said: write it as two steps, one for each system",
+        "“{name}”在两个系统中各花多少时间没有写明：请写成两个环节，各用一个系统"
     );
-    view.no(Heuristic::Automation, &[id], what, ("time-unknown", why))
+    view.no(Heuristic::Automation, &[id], what, ("division-unknown", why))
 }
 
 fn judge(view: &View, first: NodeId, second: NodeId, data: DataId) -> Found {

@@ -1,6 +1,5 @@
 //! Neighbouring steps of one person in one system, between which a case only waits to be picked up again.
 
-use crate::ast::quantity::Estimate;
 use crate::both;
 use crate::emit::improve::Heuristic;
 use crate::improve::view::{Candidate, Found, Gain, View};
@@ -75,13 +74,12 @@ fn barred(view: &View, a: NodeId, b: NodeId) -> Option<(&'static str, Text)> {
     if first.sla.is_some() != second.sla.is_some() {
         return Some(("limit", both!("only one of `{one}` and `{other}` has a limit of its own", "“{one}”和“{other}”只有一个有时限")));
     }
-    let clock = |estimate: Option<Estimate>| estimate.filter(|time| time.most().is_none_or(|most| most.ms > 0)).map(Estimate::clock);
     if first.time.is_none() || second.time.is_none() || first.wait.is_none() {
         let name = if first.time.is_none() || first.wait.is_none() { one } else { other };
         return Some(("time-unknown", both!("how long `{name}` takes is not known: declare `time` and `wait`", "“{name}”的用时不详：请写“耗时”和“等待”")));
     }
-    if clock(first.time).zip(clock(second.time)).is_some_and(|(a, b)| a != b) {
-        return Some(("two-clocks", both!("`{one}` and `{other}` are timed on two clocks", "“{one}”和“{other}”的计时方式不同")));
+    if let Some(why) = view.two_clocks(a, b) {
+        return Some(why);
     }
     [a, b].into_iter().find_map(|id| view.pinned(id).filter(|why| why.0 != "people-unknown"))
 }

@@ -119,7 +119,7 @@ fn held(view: &View, first: NodeId, second: NodeId) -> bool {
         let (Some(one), Some(other)) = (context.performers(first), context.performers(second)) else { return true };
         one.is_empty() || other.is_empty() || one.iter().any(|&x| other.iter().any(|&y| context.outranks(x, y) || context.outranks(y, x)))
     };
-    view.conflict(first, second).is_some() || ranked()
+    view.conflict(first, second).is_some() || view.two_clocks(first, second).is_some() || ranked()
 }
 
 /// The cheapest order that keeps what is held, over all sets of checks; the given one unless another is cheaper.
@@ -188,13 +188,11 @@ fn candidate(view: &View, row: &[Check], order: &[usize]) -> Found {
             moves.push([row[at].id, row[at].next, next]);
         }
     }
-    let quick = view.shown(ids[0]);
     let why = both!("the quicker checks that reject more come first, and none needs another", "用时少、退回多的审核排在前面，各项审核互不依赖");
     let more = both!("it goes with the line above", "与上一条一起调整先后");
     let statements =
         moves.iter().enumerate().map(|(at, ids)| words.reroute(ids.map(node), if at == 0 { &why } else { &more })).collect();
     let (en, zh) = (names(view, &ids, "`", "`", " -> "), names(view, &ids, "“", "”", " → "));
-    debug_assert!(!quick.is_empty());
     Found::Try(Candidate {
         heuristic: Heuristic::KnockOut,
         nodes: ids.iter().map(|&id| view.name(id)).collect(),

@@ -21,7 +21,8 @@ pub(super) fn find(view: &View) -> Vec<Found> {
             grouped.extend(&group[..group.len() - 1]);
             found.push(candidate(view, &group));
         }
-        for pair in row.windows(2).filter(|pair| !grouped.contains(&pair[0])) {
+        let instant = |id: &NodeId| view.takes(*id) == Some((0, 0));
+        for pair in row.windows(2).filter(|pair| !grouped.contains(&pair[0]) && !pair.iter().any(instant)) {
             if let Some(why) = apart(view, pair[0], pair[1]) {
                 found.push(view.no(Heuristic::Parallelism, pair, what(view, pair), why));
             }
@@ -84,6 +85,7 @@ fn apart(view: &View, first: NodeId, second: NodeId) -> Option<(&'static str, Te
         .or_else(|| [first, second].into_iter().find_map(|id| view.pinned(id)))
         .or_else(|| same_people(view, first, second))
         .or_else(|| [first, second].into_iter().find_map(|id| undeclared(view, id)))
+        .or_else(|| view.two_clocks(first, second))
 }
 
 fn same_people(view: &View, first: NodeId, second: NodeId) -> Option<(&'static str, Text)> {
@@ -114,7 +116,7 @@ fn undeclared(view: &View, id: NodeId) -> Option<(&'static str, Text)> {
         return Some(("data-unknown", why));
     }
     match view.takes(id) {
-        Some((0, _)) => Some(("no-time", both!("`{name}` takes no time, so nothing would be saved", "“{name}”不占时间，并行省不下时间"))),
+        Some((0, _)) => Some(("no-time", both!("`{name}` may take no time, so nothing is certain to be saved", "“{name}”可能不占时间，并行不一定省时间"))),
         Some(_) => None,
         None => Some(("time-unknown", both!("how long `{name}` takes is not known: declare `time` and `wait`", "“{name}”的用时不详：请写“耗时”和“等待”"))),
     }
