@@ -65,7 +65,11 @@ fn hand_offs(context: &VariantContext) -> usize {
 pub(super) fn worse(before: &Figures, after: &Figures) -> Option<Text> {
     let rough = before.rounded || after.rounded;
     let rises = |before: Option<Between<f64>>, after: Option<Between<f64>>| match (before, after) {
-        (Some(before), Some(after)) => is_more(after.least, before.least, rough) || before.most.is_some() && after.most.is_none_or(|most| is_more(most, before.most.unwrap_or_default(), rough)),
+        (Some(before), Some(after)) => match before.most {
+            Some(most) => is_more(after.least, before.least, rough) || after.most.is_none_or(|after| is_more(after, most, rough)),
+            // Of something only a lower bound is known: whether another one means more there is no telling.
+            None => false,
+        },
         // What was known would not be known any more.
         (Some(_), None) => !rough,
         _ => false,

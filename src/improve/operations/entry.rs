@@ -64,10 +64,7 @@ fn judge(view: &View, first: NodeId, second: NodeId, data: DataId) -> Found {
         "“{data_name}”只录一次：“{name}”改为由“{system_name}”自动同步"
     );
     let no = |why: (&'static str, Text)| view.no(Heuristic::Automation, &[first, second], what.clone(), why);
-    let pinned = view.pinned(second).or_else(|| {
-        node.distinct.then(|| ("distinct", both!("another person enters it in `{name}` (`distinct`)", "“{name}”要求由不同的人录入")))
-    });
-    if let Some(why) = pinned {
+    if let Some(why) = view.pinned(second) {
         return no(why);
     }
     if context.process.duties.iter().any(|duty| duty.nodes.iter().any(|name| node.answers_to(name))) {

@@ -65,17 +65,19 @@ fn check(view: &View, id: NodeId) -> Option<Result<Check, Found>> {
     let (rejected, others): (Vec<&Edge>, Vec<&Edge>) = edges.into_iter().partition(|edge| edge.kind == EdgeKind::Rejected);
     let [onward] = others[..] else { return None };
     let to = rejected.first()?.to;
-    if onward.kind != EdgeKind::Approved || rejected.iter().any(|edge| edge.to != to) || !beside_a_check(view, id, onward.to) {
+    if onward.kind != EdgeKind::Approved || rejected.iter().any(|edge| edge.to != to) || neighbours(view, id, onward.to).is_empty() {
         return None;
     }
     let name = view.shown(id);
     let what = both!("put `{name}` and the checks next to it in the order that costs least", "把“{name}”与相邻的审核按最省的先后排列");
     let no = |why: (&'static str, Text)| Some(Err(view.no(Heuristic::KnockOut, &[id], what.clone(), why)));
-    if let Some(why) = view.pinned(id) {
-        return no(why);
+    let pairs = neighbours(view, id, onward.to);
+    if let Some(why) = held_in_place(view, id) {
+        let turned = |(a, b): &(NodeId, NodeId)| effort(view, *a).zip(effort(view, *b)).is_some_and(|(a, b)| b < a);
+        return if pairs.iter().any(turned) { no(why) } else { None };
     }
-    if node.distinct {
-        return no(("distinct", both!("`{name}` needs another person than the approvals before it", "“{name}”要与前面的审批由不同的人办理")));
+    if pairs.iter().all(|&(a, b)| held_in_place(view, if a == id { b } else { a }).is_some()) {
+        return None;
     }
     let Some(rejects) = view.context.rejects(id).filter(|&share| share > 0) else {
         return no(("probability-unknown", both!("how often `{name}` rejects is not known: write it at its `rejected`", "“{name}”的退回比例不详：请写在“退回”上")));
@@ -90,11 +92,26 @@ fn check(view: &View, id: NodeId) -> Option<Result<Check, Found>> {
     Some(Ok(Check { id, takes: float(takes), works: float(time), rejects, to, next: onward.to }))
 }
 
-/// Whether an approval stands directly before or behind another one.
-fn beside_a_check(view: &View, id: NodeId, next: NodeId) -> bool {
-    let is_check = |id: NodeId| view.node(id).kind == NodeKind::Approval;
-    let before = |edge: &Edge| edge.kind == EdgeKind::Approved && is_check(edge.from);
-    is_check(next) || view.context.graph.entering(id).iter().any(|&edge| before(view.context.variant.edge(edge)))
+/// An approval with the approvals directly before and behind it, as pairs in their order.
+fn neighbours(view: &View, id: NodeId, next: NodeId) -> Vec<(NodeId, NodeId)> {
+    let is_check = |id: &NodeId| view.node(*id).kind == NodeKind::Approval;
+    let entering = view.context.graph.entering(id).iter().map(|&edge| view.context.variant.edge(edge));
+    let before = entering.filter(|edge| edge.kind == EdgeKind::Approved).map(|edge| edge.from).filter(is_check);
+    before.map(|before| (before, id)).chain(Some(next).filter(is_check).map(|next| (id, next))).collect()
+}
+
+/// Why an approval does not change places, whatever it costs.
+fn held_in_place(view: &View, id: NodeId) -> Option<(&'static str, Text)> {
+    let name = view.shown(id);
+    let distinct = || both!("`{name}` needs another person than the approvals before it", "“{name}”要与前面的审批由不同的人办理");
+    view.pinned(id).or_else(|| view.node(id).distinct.then(|| ("distinct", distinct())))
+}
+
+/// How much time a rejection takes.
+fn effort(view: &View, id: NodeId) -> Option<f64> {
+    let rejects = view.context.rejects(id).filter(|&share| share > 0)?;
+    #[allow(clippy::cast_precision_loss, reason = "2^53 ms are 285,000 years")]
+    Some(view.takes(id)?.0 as f64 / rejects as f64)
 }
 
 /// Better orders of a row: by what the case takes, and by work.
