@@ -23,7 +23,7 @@ use shell::Folder;
 use crate::tidy::sources;
 
 /// Every document.
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 14] = [
     "README.md",
     "README.zh.md",
     "ARCHITECTURE.md",
@@ -33,6 +33,7 @@ const PAGES: [&str; 13] = [
     "docs/rules.md",
     "docs/configuration.md",
     "docs/analysis.md",
+    "docs/improve.md",
     "docs/import.md",
     "docs/ci.md",
     "docs/reports.md",

@@ -2,7 +2,6 @@
 
 mod cases;
 mod constraints;
-mod figures;
 mod oracle;
 mod pages;
 mod process;
