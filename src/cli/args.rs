@@ -79,9 +79,7 @@ pub(super) fn command(lang: Lang) -> Command {
             [check(lang), build(lang), super::analyze::command(lang), super::improve::command(lang), fmt(lang)]
                 .map(|command| command.help_template(template)),
         )
-        .subcommands(
-            [daily::import(lang), daily::init(lang), explain(lang)].map(|command| command.help_template(template)),
-        )
+        .subcommands([daily::import(lang), daily::init(lang), explain(lang)].map(|command| command.help_template(template)))
         .subcommands([rules(lang).help_template(bare), daily::completions(lang).help_template(template)])
         .subcommands([daily::man(lang).help_template(bare), help_command()])
 }

@@ -29,10 +29,10 @@ pub(super) fn command(lang: Lang) -> Command {
         .about(t("Propose a better process, with the effect of each step", "提出流程的改进方案，并计算每一步的效果"))
         .args([
             args::paths(lang),
-            Arg::new("write").long("write").action(ArgAction::SetTrue).help(t(
-                "Write the proposal into the file, as a to-be of the process",
-                "把方案作为“优化后”写入文件",
-            )),
+            Arg::new("write")
+                .long("write")
+                .action(ArgAction::SetTrue)
+                .help(t("Write the proposal into the file, as a to-be of the process", "把方案作为“优化后”写入文件")),
             Arg::new("format")
                 .long("format")
                 .value_name("human|md|json")
@@ -99,9 +99,8 @@ fn look(input: &Input, config: &Config, disk: &Disk, lang: Lang) -> Result<Optio
 
 fn shown_as(format: Option<&str>, looked: &[Looked], lang: Lang) -> String {
     let subjects = looked.iter().flat_map(|file| {
-        let (sources, model) = (&file.analysis.sources, &file.analysis.model);
-        let processes = model.processes.iter().zip(&file.proposals);
-        processes.map(move |(process, proposal)| Subject { sources, model, process, proposal })
+        let processes = file.analysis.model.processes.iter().zip(&file.proposals);
+        processes.map(|(process, proposal)| Subject { process, proposal })
     });
     match format {
         Some("json") => json::emit(&subjects.collect::<Vec<_>>()),

@@ -71,7 +71,9 @@ pub fn dependencies(graph: &Graph) -> Vec<Dependency> {
     let access = access(graph.variant());
     let forward = Forward::find(graph);
     let mut found = Vec::new();
-    for (before, _) in graph.variant().nodes().filter(|(id, _)| !access[id.index()].reads.is_empty() || !access[id.index()].writes.is_empty()) {
+    for (before, _) in
+        graph.variant().nodes().filter(|(id, _)| !access[id.index()].reads.is_empty() || !access[id.index()].writes.is_empty())
+    {
         let after = forward.after(graph, before);
         for (other, _) in graph.variant().nodes().filter(|(other, _)| after[other.index()] && *other != before) {
             if let Some((conflict, data)) = access[before.index()].conflict(&access[other.index()]) {

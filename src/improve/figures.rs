@@ -17,7 +17,7 @@ const ROUGH: f64 = 0.01;
 pub(super) fn figures(context: &VariantContext, in_hours: bool, runs: Runs) -> (Figures, Measures) {
     let measures = Measures::find(context.model, context.process, context.variant, in_hours, runs);
     let cycle = &measures.cycle;
-    let exact = cycle.least.spread.as_ref().is_some_and(|spread| spread.is_exact()) && cycle.simulated.is_none();
+    let exact = cycle.least.spread.as_ref().is_some_and(crate::measure::Spread::is_exact) && cycle.simulated.is_none();
     let simulated = |played: &crate::measure::Simulation| played.mean().map(|mean| mean.value);
     let played = || {
         let simulated_both = cycle.simulated.as_ref()?;

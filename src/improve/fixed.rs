@@ -104,7 +104,8 @@ pub(super) fn last_control<'m>(
 ) -> Option<&'m Risk> {
     let controls = |risk: &Risk, id: NodeId| risk.controls.iter().any(|name| variant.node(id).answers_to(name));
     risks(model, process).find(|risk| {
-        let others = || variant.nodes().any(|(other, node)| other != id && !node.is_block_join() && reached(other) && controls(risk, other));
+        let others =
+            || variant.nodes().any(|(other, node)| other != id && !node.is_block_join() && reached(other) && controls(risk, other));
         controls(risk, id) && !others()
     })
 }
@@ -120,10 +121,17 @@ pub(super) fn because(node: &Node, outward: Outward) -> (&'static str, Text) {
     match outward {
         Outward::Tells => (
             "outward-step",
-            both!("`{name}` is felt outside: somebody is told, asked or answered, so it stays where it is", "“{name}”涉及对外沟通，先后不能动"),
+            both!(
+                "`{name}` is felt outside: somebody is told, asked or answered, so it stays where it is",
+                "“{name}”涉及对外沟通，先后不能动"
+            ),
         ),
-        Outward::Final => ("outward-step", both!("`{name}` cannot be taken back, so it stays where it is", "“{name}”做了就收不回，先后不能动")),
-        Outward::Archives => ("archive-step", both!("`{name}` puts records away, which comes when the work is done", "“{name}”是归档，须在事情办完之后")),
+        Outward::Final => {
+            ("outward-step", both!("`{name}` cannot be taken back, so it stays where it is", "“{name}”做了就收不回，先后不能动"))
+        }
+        Outward::Archives => {
+            ("archive-step", both!("`{name}` puts records away, which comes when the work is done", "“{name}”是归档，须在事情办完之后"))
+        }
     }
 }
 

@@ -48,7 +48,13 @@ pub(super) fn loss(old: &Side, new: &Side) -> Option<Loss> {
     };
     let now = old.context.variant.nodes().map(|(id, node)| now(id, node)).collect();
     let pair = Pair { old, new, now };
-    pair.controls().or_else(|| pair.risks()).or_else(|| pair.duties()).or_else(|| pair.told()).or_else(|| pair.order()).or_else(|| pair.results()).or_else(|| pair.texts())
+    pair.controls()
+        .or_else(|| pair.risks())
+        .or_else(|| pair.duties())
+        .or_else(|| pair.told())
+        .or_else(|| pair.order())
+        .or_else(|| pair.results())
+        .or_else(|| pair.texts())
 }
 
 impl Pair<'_, '_> {
@@ -94,7 +100,10 @@ impl Pair<'_, '_> {
                 before && self.now(*at).is_some_and(|now| !covered(self.new, &has, now))
             };
             if protected.chain(ends).any(|at| open(&at)) {
-                return Some(("risk-control", both!("the risk `{name}` would not be controlled on every way", "风险“{name}”会有路径绕过控制")));
+                return Some((
+                    "risk-control",
+                    both!("the risk `{name}` would not be controlled on every way", "风险“{name}”会有路径绕过控制"),
+                ));
             }
         }
         None
@@ -156,7 +165,10 @@ impl Pair<'_, '_> {
     fn order(&self) -> Option<Loss> {
         let context = &self.old.context;
         let is_fixed = |id: NodeId, node: &Node| {
-            fixed::control(node).is_some() || node.distinct || fixed::outward(context.model, context.variant, id).is_some() || fixed::controls_a_risk(context.model, context.process, node)
+            fixed::control(node).is_some()
+                || node.distinct
+                || fixed::outward(context.model, context.variant, id).is_some()
+                || fixed::controls_a_risk(context.model, context.process, node)
         };
         let stays = |first: NodeId, at: NodeId| {
             let (Some(now_first), Some(now_at)) = (self.now(first), self.now(at)) else { return true };
@@ -194,7 +206,10 @@ impl Pair<'_, '_> {
                 let Some(now) = self.now(end) else { continue };
                 if let Some(lost) = (0..data.len()).find(|&fact| was.holds(fact, end) && !is.holds(fact, now)) {
                     let name = shown(context.data_name(data[lost])).to_string();
-                    return Some(("deliverable", both!("`{name}` would not be there at the end of every case", "“{name}”会在部分单子办结时缺失")));
+                    return Some((
+                        "deliverable",
+                        both!("`{name}` would not be there at the end of every case", "“{name}”会在部分单子办结时缺失"),
+                    ));
                 }
             }
         }

@@ -33,7 +33,7 @@ use crate::model::{Process, Variant};
 use crate::rule::Level;
 use crate::source::Source;
 use operations::ALL;
-use trial::{Bench, Trial};
+use trial::{Bench, Trial, written};
 use view::Found;
 use words::Words;
 
@@ -91,11 +91,8 @@ pub fn improve(source: &Arc<Source>, loader: &dyn Loader, config: &Config, runs:
     }
     // From the back, so that what stands before stays where it is.
     for (number, block) in texts.into_iter().rev() {
-        let source = Arc::new(Source::new(source.name.as_str(), improved.text.as_str()));
-        let Some(as_is) = analysis.model.processes[number].as_is() else { continue };
-        let words = Words::of(&source, as_is);
-        let bench = Bench { source: &source, loader, config: &config, as_is: &analysis, process: number, words, name: String::new(), runs };
-        improved.text = bench.written(&block);
+        let now = Source::new(source.name.as_str(), improved.text.as_str());
+        improved.text = written(&now, &analysis.model.processes[number], &block);
     }
     improved
 }

@@ -54,7 +54,7 @@ const LIMIT: [&str; 6] = ["F502", "F503", "F504", "F505", "F507", "F516"];
 /// What rules say, by their codes.
 type Faults = BTreeMap<&'static str, Vec<(Level, Text)>>;
 
-impl<'a> Bench<'a> {
+impl Bench<'_> {
     /// Nothing is proposed yet.
     pub(super) fn start(&self) -> Trial {
         let variant = self.variant(self.as_is, None);
@@ -93,7 +93,7 @@ impl<'a> Bench<'a> {
     pub(super) fn attempt(&self, trial: &Trial, step: &Candidate) -> Result<Trial, Loss> {
         let mut statements = trial.statements.clone();
         statements.extend(step.statements.iter().cloned());
-        let text = self.written(&self.block(&statements));
+        let text = written(self.source, self.process_of(self.as_is), &self.block(&statements));
         let analysis = analyze(Arc::new(Source::new(self.source.name.as_str(), text)), self.loader, self.config);
         let basic = analysis.findings.iter().find(|finding| finding.level == Level::Error && finding.rule.code < "F2");
         if let Some(finding) = basic {
@@ -119,7 +119,13 @@ impl<'a> Bench<'a> {
         let unknown = trial.figures.mean.is_none_or(|mean| mean.most.is_none());
         let gains = step.gain == Gain::Tidy || better(&trial.figures, &figures) || step.gain == Gain::Certain && unknown;
         if !gains {
-            return Err(("no-gain", both!("it saves nothing: something else takes longer at the same time, or no case gains", "省不下时间或成本：同时进行的其他环节用时更长，或没有单子受益")));
+            return Err((
+                "no-gain",
+                both!(
+                    "it saves nothing: something else takes longer at the same time, or no case gains",
+                    "省不下时间或成本：同时进行的其他环节用时更长，或没有单子受益"
+                ),
+            ));
         }
         Ok(Trial { statements, analysis: Some(analysis), figures, gaps: measures.gaps, faults })
     }
@@ -128,7 +134,7 @@ impl<'a> Bench<'a> {
     pub(super) fn block(&self, statements: &[String]) -> String {
         let mut text = format!("process p {{\n  {} {{\n", self.words.header(&self.name));
         for statement in statements {
-            text += &format!("    {statement}\n");
+            text.extend(["    ", statement, "\n"]);
         }
         text += "  }\n}\n";
         let text = format(&text, Style::default());
@@ -146,22 +152,21 @@ impl<'a> Bench<'a> {
         let before = self.source.text.get(line.start..variant.span.range().start).unwrap_or_default();
         if before.trim().is_empty() { before.to_owned() } else { "  ".to_owned() }
     }
+}
 
-    /// The text of the file with a to-be behind the last variant of the process.
-    pub(super) fn written(&self, block: &str) -> String {
-        let text = &self.source.text;
-        let process = self.process_of(self.as_is);
-        let end = process.variants.iter().map(|variant| variant.whole).filter(|whole| whole.file.0 == 0).map(|whole| whole.range().end).max();
-        let end = end.unwrap_or(text.len());
-        let line_end = self.source.line_span(self.source.line_index(crate::source::offset(end))).end;
-        let rest = text[end..line_end].trim();
-        let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-        let block = block.replace('\n', newline);
-        if rest.is_empty() || rest.starts_with(['#', '＃']) {
-            format!("{}{newline}{newline}{block}{}", &text[..line_end], &text[line_end..])
-        } else {
-            format!("{}{newline}{newline}{block}{newline}{}", &text[..end], text[end..].trim_start_matches([' ', '\t']))
-        }
+/// A text with a to-be behind the last variant of a process.
+pub(super) fn written(source: &Source, process: &Process, block: &str) -> String {
+    let text = &source.text;
+    let ends = process.variants.iter().map(|variant| variant.whole).filter(|whole| whole.file.0 == 0).map(|whole| whole.range().end);
+    let end = ends.max().unwrap_or(text.len());
+    let line_end = source.line_span(source.line_index(crate::source::offset(end))).end;
+    let rest = text[end..line_end].trim();
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let block = block.replace('\n', newline);
+    if rest.is_empty() || rest.starts_with(['#', '＃']) {
+        format!("{}{newline}{newline}{block}{}", &text[..line_end], &text[line_end..])
+    } else {
+        format!("{}{newline}{newline}{block}{newline}{}", &text[..end], text[end..].trim_start_matches([' ', '\t']))
     }
 }
 

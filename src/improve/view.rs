@@ -102,7 +102,10 @@ impl<'a> View<'a> {
         let context = &self.context;
         if fixed::controls_a_risk(context.model, context.process, node) {
             let name = self.shown(id);
-            return Some(("risk-control", both!("`{name}` controls a risk, so it stays before what it protects", "“{name}”控制着风险，须在受保护的环节之前")));
+            return Some((
+                "risk-control",
+                both!("`{name}` controls a risk, so it stays before what it protects", "“{name}”控制着风险，须在受保护的环节之前"),
+            ));
         }
         if let Some(outward) = self.outward(id) {
             return Some(fixed::because(node, outward));
@@ -110,7 +113,8 @@ impl<'a> View<'a> {
         let chosen = |role: RoleId| context.model.roles[role.index()].chosen_by.as_ref();
         if context.performers(id).is_some_and(|roles| roles.iter().any(|&role| chosen(role).is_some())) {
             let name = self.shown(id);
-            let why = both!("who does `{name}` is chosen in the case, so it may be anybody", "“{name}”由谁办理要在办理中才确定，可能是任何人");
+            let why =
+                both!("who does `{name}` is chosen in the case, so it may be anybody", "“{name}”由谁办理要在办理中才确定，可能是任何人");
             return Some(("people-unknown", why));
         }
         if context.model.roles.iter().any(|role| role.chosen_by.as_deref().is_some_and(|name| node.answers_to(name))) {
@@ -145,7 +149,8 @@ impl<'a> View<'a> {
     /// Whether taking the step away saves something in every case: a known time, or one that is not known and so is not nothing.
     pub(super) fn takes_something(&self, id: NodeId) -> bool {
         let node = self.node(id);
-        let some = |estimate: Option<crate::ast::quantity::Estimate>| estimate.is_none_or(|time| time.most().is_none_or(|most| most.ms > 0));
+        let some =
+            |estimate: Option<crate::ast::quantity::Estimate>| estimate.is_none_or(|time| time.most().is_none_or(|most| most.ms > 0));
         !node.automated && some(node.time) || node.time.is_none() || some(node.wait)
     }
 

@@ -37,7 +37,8 @@ impl Words {
         let base = self.reasons.pick("Proposal", "改进建议");
         let taken = |name: &str| process.variants.iter().any(|variant| variant.name.as_deref() == Some(name));
         let numbered = |number: usize| self.reasons.pick(format!("{base} {number}"), format!("{base}{number}"));
-        if taken(base) { (2..).map(numbered).find(|name| !taken(name)).unwrap_or_default() } else { base.to_owned() }
+        let mut numbers = (2..=process.variants.len() + 1).map(numbered);
+        if taken(base) { numbers.find(|name| !taken(name)).unwrap_or_default() } else { base.to_owned() }
     }
 
     fn pick<T>(self, en: T, zh: T) -> T {

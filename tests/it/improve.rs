@@ -34,8 +34,12 @@ fn improved(text: &str) -> Improved {
 /// The proposal for the only process of a text.
 fn proposal(text: &str) -> Proposal {
     let analysis = look(text);
-    let errors: Vec<&str> =
-        analysis.findings.iter().filter(|finding| finding.level == Level::Error && finding.rule.code < "F2").map(|finding| finding.message.en.as_str()).collect();
+    let errors: Vec<&str> = analysis
+        .findings
+        .iter()
+        .filter(|finding| finding.level == Level::Error && finding.rule.code < "F2")
+        .map(|finding| finding.message.en.as_str())
+        .collect();
     assert!(errors.is_empty(), "{errors:?} in\n{text}");
     improved(text).proposals.into_iter().next().unwrap()
 }

@@ -7,8 +7,7 @@ mod sections;
 use crate::ast::quantity::Clock;
 use crate::lang::{Lang, Text};
 use crate::measure::Between;
-use crate::model::{Model, Process};
-use crate::source::Sources;
+use crate::model::Process;
 
 use super::analysis::Page;
 
@@ -131,10 +130,6 @@ impl Heuristic {
 /// What is shown of a proposal.
 #[derive(Clone, Copy)]
 pub struct Subject<'a> {
-    /// The file.
-    pub sources: &'a Sources,
-    /// Its model.
-    pub model: &'a Model,
     /// The process.
     pub process: &'a Process,
     /// What is proposed.

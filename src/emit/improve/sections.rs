@@ -56,7 +56,8 @@ impl Sheet<'_> {
         }
         let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
         counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        let top: Vec<String> = counts.iter().take(3).map(|(constraint, count)| format!("{} ({count})", constraint_name(constraint, self.lang))).collect();
+        let top: Vec<String> =
+            counts.iter().take(3).map(|(constraint, count)| format!("{} ({count})", constraint_name(constraint, self.lang))).collect();
         if top.is_empty() {
             return self
                 .t(
@@ -81,13 +82,14 @@ impl Sheet<'_> {
         head.extend(columns.iter().filter(|(there, _)| *there).map(|(_, name)| (*name).to_owned()));
         let mut rows: Vec<Vec<String>> = Vec::new();
         for (number, step) in proposal.steps.iter().enumerate() {
-            rows.push(self.row(format!("{}. {}", number + 1, step.what.get(self.lang)), &step.figures.0, &step.figures.1));
+            rows.push(self.row((number + 1).to_string(), &step.figures.0, &step.figures.1));
         }
         if proposal.steps.len() > 1 {
             rows.push(self.row(self.t("all together", "合计").to_owned(), before, after));
         }
-        let mut parts = vec![Part::Table(head, rows)];
-        parts.extend(proposal.steps.iter().enumerate().map(|(number, step)| Part::Says(self.reason(number + 1, step))));
+        let mut parts: Vec<Part> =
+            proposal.steps.iter().enumerate().map(|(number, step)| Part::Says(self.reason(number + 1, step))).collect();
+        parts.push(Part::Table(head, rows));
         let mut notes = vec![self.t(
             "Only time and cost are worked out; what a step does to quality is for you to judge.",
             "只计算时间和成本；对质量的影响请自行判断。",
@@ -100,18 +102,19 @@ impl Sheet<'_> {
     }
 
     fn reason(self, number: usize, step: &Step) -> String {
-        let (name, why) = (step.heuristic.name(), &step.why);
-        self.t(format!("{number}. {}: {}", name.en, why.en), format!("{number}. {}：{}", name.zh, why.zh))
+        let (name, what) = (step.heuristic.name(), self.sentence(step.what.get(self.lang)));
+        self.t(format!("{number}. {what} Heuristic: {}.", name.en), format!("{number}. {what}手法：{}。", name.zh))
     }
 
     fn row(self, what: String, before: &Measured, after: &Measured) -> Vec<String> {
         let figures = Figures { lang: self.lang, clock: before.clock };
         let near = if before.rounded || after.rounded { "≈ " } else { "" };
-        let change = |before: Option<Between<f64>>, after: Option<Between<f64>>, text: &dyn Fn(Between<f64>) -> String| match (before, after) {
-            (Some(before), Some(after)) if text(before) == text(after) => format!("{near}{}", text(after)),
-            (Some(before), Some(after)) => format!("{near}{} → {}", text(before), text(after)),
-            _ => "?".to_owned(),
-        };
+        let change =
+            |before: Option<Between<f64>>, after: Option<Between<f64>>, text: &dyn Fn(Between<f64>) -> String| match (before, after) {
+                (Some(before), Some(after)) if text(before) == text(after) => format!("{near}{}", text(after)),
+                (Some(before), Some(after)) => format!("{near}{} → {}", text(before), text(after)),
+                _ => "?".to_owned(),
+            };
         let mut row = vec![what, change(before.mean, after.mean, &|time| figures.times(time))];
         if before.breach.is_some() {
             row.push(change(before.breach, after.breach, &|share| figures.shares(share)));
@@ -179,8 +182,12 @@ fn constraint_name(constraint: &str, lang: Lang) -> &'static str {
         "write-conflict" => ("both change the same data", "都改动同一单据"),
         "outward-step" | "notification" => ("felt outside or final", "对外或不可撤回"),
         "archive-step" | "deliverable" => ("records and results", "归档与交付物"),
-        "data-changes" | "new-evidence" | "other-aspect" | "other-tier" | "validity" | "own-checklist" => ("it is no mere repetition", "不是单纯的重复"),
-        "data-unknown" | "time-unknown" | "people-unknown" | "probability-unknown" | "use-unknown" | "division-unknown" => ("not enough is declared", "声明的内容不够"),
+        "data-changes" | "new-evidence" | "other-aspect" | "other-tier" | "validity" | "own-checklist" => {
+            ("it is no mere repetition", "不是单纯的重复")
+        }
+        "data-unknown" | "time-unknown" | "people-unknown" | "probability-unknown" | "use-unknown" | "division-unknown" => {
+            ("not enough is declared", "声明的内容不够")
+        }
         "no-gain" | "no-time" => ("nothing would be saved", "省不下时间或成本"),
         "worse" => ("something would get worse", "有指标变差"),
         "order" | "chooses-role" => ("an order that must stay", "必须保持的先后"),

@@ -76,13 +76,19 @@ fn frozen(view: &View, a: NodeId, b: NodeId) -> Option<(&'static str, Text)> {
     }
     if let Some(reason) = allowed(view, b) {
         let reason = shown(&reason).to_string();
-        return Some(("accepted", both!("somebody has accepted that it repeats `{first}`: {reason}", "已有人接受它与“{first}”重复：{reason}")));
+        return Some((
+            "accepted",
+            both!("somebody has accepted that it repeats `{first}`: {reason}", "已有人接受它与“{first}”重复：{reason}"),
+        ));
     }
     if context.process.milestones.iter().any(|milestone| node.answers_to(&milestone.node)) {
         return Some(("milestone", both!("a milestone is measured at `{name}`", "“{name}”是里程碑")));
     }
     if fixed::says_how(node) && !fixed::says_how(view.node(a)) {
-        return Some(("own-checklist", both!("`{name}` says what is checked or said there, which would be lost", "“{name}”写有检查项、话术或表单，删去就没有了")));
+        return Some((
+            "own-checklist",
+            both!("`{name}` says what is checked or said there, which would be lost", "“{name}”写有检查项、话术或表单，删去就没有了"),
+        ));
     }
     None
 }
@@ -94,7 +100,9 @@ fn allowed(view: &View, b: NodeId) -> Option<String> {
     let about = |allow: &&crate::ast::Allow| allow.target.file == at.file && allow.target.start <= at.start && at.end <= allow.target.end;
     let comment = view.context.model.allows.iter().filter(|allow| is_rule(&allow.rule)).find(about);
     let accepts = || view.context.process.accepts.iter().find(|accept| is_rule(&accept.code));
-    comment.map(|allow| allow.because.clone().unwrap_or_default()).or_else(|| accepts().map(|accept| accept.because.clone().unwrap_or_default()))
+    comment
+        .map(|allow| allow.because.clone().unwrap_or_default())
+        .or_else(|| accepts().map(|accept| accept.because.clone().unwrap_or_default()))
 }
 
 /// Another approval by the same people on the same data, and what makes the second one more than a repetition.

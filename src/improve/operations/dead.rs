@@ -47,7 +47,8 @@ fn remove(view: &View, id: NodeId, why: Text) -> Found {
 fn is_superfluous(view: &View, id: NodeId) -> bool {
     let node = view.node(id);
     let (entering, leaving) = (view.context.graph.entering(id).len(), view.context.graph.leaving(id).len());
-    let nothing = node.time.is_none_or(|time| time.most().is_some_and(|most| most.ms == 0)) && node.sla.is_none() && view.pinned(id).is_none();
+    let nothing =
+        node.time.is_none_or(|time| time.most().is_some_and(|most| most.ms == 0)) && node.sla.is_none() && view.pinned(id).is_none();
     let passes = match node.kind {
         NodeKind::Fork => leaving == 1 && entering > 0,
         NodeKind::Join => leaving == 1 && entering == 1,
@@ -69,7 +70,9 @@ fn unread(view: &View) -> Vec<Found> {
         read.contains(&data) || known.deliverable || known.archive || known.keep_for.is_some()
     };
     let mut found = Vec::new();
-    for (id, node) in variant.nodes().filter(|(id, node)| node.kind == NodeKind::Task && !node.outputs.is_empty() && view.before.reached(*id)) {
+    for (id, node) in
+        variant.nodes().filter(|(id, node)| node.kind == NodeKind::Task && !node.outputs.is_empty() && view.before.reached(*id))
+    {
         if node.outputs.iter().any(|data| data.id.is_none_or(needed)) || view.pinned(id).is_some() {
             continue;
         }

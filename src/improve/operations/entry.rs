@@ -22,7 +22,12 @@ pub(super) fn find(view: &View) -> Vec<Found> {
 
 fn enters_by_hand(view: &View, id: NodeId) -> bool {
     let node = view.node(id);
-    node.kind == NodeKind::Task && node.manual && !node.automated && view.before.reached(id) && !node.outputs.is_empty() && !node.systems.is_empty()
+    node.kind == NodeKind::Task
+        && node.manual
+        && !node.automated
+        && view.before.reached(id)
+        && !node.outputs.is_empty()
+        && !node.systems.is_empty()
 }
 
 fn systems(view: &View, id: NodeId) -> Vec<SystemId> {
@@ -74,7 +79,10 @@ fn judge(view: &View, first: NodeId, second: NodeId, data: DataId) -> Found {
     let own = |data: &&DataId| !had.writes.contains(*data) && !had.reads.contains(*data);
     if let Some(&new) = here.writes.iter().find(|data| !had.writes.contains(*data)).or_else(|| here.reads.iter().find(own)) {
         let new = view.data(new);
-        return no(("more-data", both!("`{name}` also deals with `{new}`, which was not entered before", "“{name}”还涉及之前没有录入的“{new}”")));
+        return no((
+            "more-data",
+            both!("`{name}` also deals with `{new}`, which was not entered before", "“{name}”还涉及之前没有录入的“{new}”"),
+        ));
     }
     let title = |id: DataId| context.data(id).title.as_ref().map_or("", |title| title.name.as_str());
     let inputs: Vec<&str> = here.writes.iter().map(|&id| title(id)).collect();
@@ -86,10 +94,7 @@ fn judge(view: &View, first: NodeId, second: NodeId, data: DataId) -> Found {
     attributes.extend([(Key::Time, words.nothing()), (Key::Wait, words.nothing())]);
     let label = words.reasons().pick(format!("Synchronise {data_name} to {system_name}"), format!("{data_name}同步到{system_name}"));
     let first_name = view.shown(first);
-    let why = both!(
-        "{data_name} has been entered in {first_name} already",
-        "{first_name}时已经录入{data_name}，不再重复录入"
-    );
+    let why = both!("{data_name} has been entered in {first_name} already", "{first_name}时已经录入{data_name}，不再重复录入");
     let takes_over = both!("the system takes over what was entered", "由系统自动读取已录入的内容");
     let name = &context.model.systems[system.index()].title.name;
     Found::Try(Candidate {

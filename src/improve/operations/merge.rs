@@ -76,7 +76,10 @@ fn barred(view: &View, a: NodeId, b: NodeId) -> Option<(&'static str, Text)> {
     }
     if first.time.is_none() || second.time.is_none() || first.wait.is_none() {
         let name = if first.time.is_none() || first.wait.is_none() { one } else { other };
-        return Some(("time-unknown", both!("how long `{name}` takes is not known: declare `time` and `wait`", "“{name}”的用时不详：请写“耗时”和“等待”")));
+        return Some((
+            "time-unknown",
+            both!("how long `{name}` takes is not known: declare `time` and `wait`", "“{name}”的用时不详：请写“耗时”和“等待”"),
+        ));
     }
     if let Some(why) = view.two_clocks(a, b) {
         return Some(why);
@@ -124,7 +127,8 @@ fn joined(labels: &[&str], lang: Lang) -> String {
         let (first, second) = (chars.next().unwrap_or_default(), chars.clone().next().unwrap_or_default());
         if second.is_lowercase() { first.to_lowercase().chain(chars).collect() } else { label.to_owned() }
     };
-    let mut parts: Vec<String> = labels.iter().enumerate().map(|(at, label)| if at == 0 { (*label).to_owned() } else { lower(label) }).collect();
+    let mut parts: Vec<String> =
+        labels.iter().enumerate().map(|(at, label)| if at == 0 { (*label).to_owned() } else { lower(label) }).collect();
     let last = parts.pop().unwrap_or_default();
     format!("{} and {last}", parts.join(", "))
 }

@@ -44,7 +44,8 @@ pub(super) fn find(view: &View) -> Vec<Found> {
     }
     for &first in checks.iter().flatten().flatten().filter(|check| begins[check.id.index()]) {
         let mut row = vec![first];
-        while let Some(next) = follows(row[row.len() - 1]).filter(|next| row.len() < LONGEST && row.iter().all(|check| check.id != next.id)) {
+        while let Some(next) = follows(row[row.len() - 1]).filter(|next| row.len() < LONGEST && row.iter().all(|check| check.id != next.id))
+        {
             row.push(next);
         }
         if row.len() > 1 && row[0].to != row[row.len() - 1].next {
@@ -58,7 +59,12 @@ pub(super) fn find(view: &View) -> Vec<Found> {
 /// An approval that might change places with its neighbours, or why it may not.
 fn check(view: &View, id: NodeId) -> Option<Result<Check, Found>> {
     let (node, graph) = (view.node(id), &view.context.graph);
-    if node.kind != NodeKind::Approval || node.broken || node.within.is_some() || !view.before.reached(id) || !graph.notices_of(id).is_empty() {
+    if node.kind != NodeKind::Approval
+        || node.broken
+        || node.within.is_some()
+        || !view.before.reached(id)
+        || !graph.notices_of(id).is_empty()
+    {
         return None;
     }
     let edges: Vec<&Edge> = graph.leaving(id).iter().map(|&edge| view.context.variant.edge(edge)).collect();
@@ -80,10 +86,16 @@ fn check(view: &View, id: NodeId) -> Option<Result<Check, Found>> {
         return None;
     }
     let Some(rejects) = view.context.rejects(id).filter(|&share| share > 0) else {
-        return no(("probability-unknown", both!("how often `{name}` rejects is not known: write it at its `rejected`", "“{name}”的退回比例不详：请写在“退回”上")));
+        return no((
+            "probability-unknown",
+            both!("how often `{name}` rejects is not known: write it at its `rejected`", "“{name}”的退回比例不详：请写在“退回”上"),
+        ));
     };
     let (Some(takes), Some(time)) = (view.takes(id), node.time.and_then(|time| Some((time.least().ms, time.most()?.ms)))) else {
-        return no(("time-unknown", both!("how long `{name}` takes is not known: declare `time` and `wait`", "“{name}”的用时不详：请写“耗时”和“等待”")));
+        return no((
+            "time-unknown",
+            both!("how long `{name}` takes is not known: declare `time` and `wait`", "“{name}”的用时不详：请写“耗时”和“等待”"),
+        ));
     };
     #[allow(clippy::cast_precision_loss, reason = "2^53 ms are 285,000 years")]
     let float = |(least, most): (i64, i64)| (least as f64, most as f64);
@@ -117,11 +129,13 @@ fn effort(view: &View, id: NodeId) -> Option<f64> {
 /// Better orders of a row: by what the case takes, and by work.
 fn reorder(view: &View, row: &[Check]) -> Vec<Found> {
     let count = row.len();
-    let held: Vec<u32> = (0..count).map(|at| (0..at).filter(|&other| held(view, row[other].id, row[at].id)).map(|other| 1 << other).sum()).collect();
+    let held: Vec<u32> =
+        (0..count).map(|at| (0..at).filter(|&other| held(view, row[other].id, row[at].id)).map(|other| 1 << other).sum()).collect();
     let mut orders: Vec<Vec<usize>> = Vec::new();
     for time in [|check: &Check| check.takes, |check: &Check| check.works] {
         let times: Vec<(f64, f64)> = row.iter().map(time).collect();
-        let order = if times.iter().all(|(least, most)| least == most) { cheapest(row, &times, &held) } else { turned(row, &times, &held) };
+        let order =
+            if times.iter().all(|(least, most)| most - least < 1.0) { cheapest(row, &times, &held) } else { turned(row, &times, &held) };
         if order.windows(2).any(|pair| pair[0] > pair[1]) && !orders.contains(&order) {
             orders.push(order);
         }
@@ -167,7 +181,8 @@ fn cheapest(row: &[Check], times: &[(f64, f64)], held: &[u32]) -> Vec<usize> {
         set &= !(1 << last[set]);
     }
     order.reverse();
-    let effort = |order: &[usize]| order.iter().fold((0.0, 1.0), |(sum, share), &at| (sum + share * times[at].0, share * (1.0 - row[at].rejects))).0;
+    let effort =
+        |order: &[usize]| order.iter().fold((0.0, 1.0), |(sum, share), &at| (sum + share * times[at].0, share * (1.0 - row[at].rejects))).0;
     let given: Vec<usize> = (0..count).collect();
     if effort(&order) < effort(&given) * (1.0 - 1e-9) { order } else { given }
 }
@@ -194,7 +209,8 @@ fn candidate(view: &View, row: &[Check], order: &[usize]) -> Found {
     let (old_first, last) = (row[0].id, row[row.len() - 1].next);
     let mut moves: Vec<[NodeId; 3]> = Vec::new();
     if ids[0] != old_first {
-        let mut before: Vec<NodeId> = view.context.graph.entering(old_first).iter().map(|&edge| written(view, variant.edge(edge).from)).collect();
+        let mut before: Vec<NodeId> =
+            view.context.graph.entering(old_first).iter().map(|&edge| written(view, variant.edge(edge).from)).collect();
         before.sort_unstable();
         before.dedup();
         moves.extend(before.into_iter().map(|from| [from, old_first, ids[0]]));
@@ -205,10 +221,10 @@ fn candidate(view: &View, row: &[Check], order: &[usize]) -> Found {
             moves.push([row[at].id, row[at].next, next]);
         }
     }
-    let why = both!("the quicker checks that reject more come first, and none needs another", "用时少、退回多的审核排在前面，各项审核互不依赖");
+    let why =
+        both!("the quicker checks that reject more come first, and none needs another", "用时少、退回多的审核排在前面，各项审核互不依赖");
     let more = both!("it goes with the line above", "与上一条一起调整先后");
-    let statements =
-        moves.iter().enumerate().map(|(at, ids)| words.reroute(ids.map(node), if at == 0 { &why } else { &more })).collect();
+    let statements = moves.iter().enumerate().map(|(at, ids)| words.reroute(ids.map(node), if at == 0 { &why } else { &more })).collect();
     let (en, zh) = (names(view, &ids, "`", "`", " -> "), names(view, &ids, "“", "”", " → "));
     Found::Try(Candidate {
         heuristic: Heuristic::KnockOut,

@@ -116,9 +116,15 @@ fn undeclared(view: &View, id: NodeId) -> Option<(&'static str, Text)> {
         return Some(("data-unknown", why));
     }
     match view.takes(id) {
-        Some((0, _)) => Some(("no-time", both!("`{name}` may take no time, so nothing is certain to be saved", "“{name}”可能不占时间，并行不一定省时间"))),
+        Some((0, _)) => Some((
+            "no-time",
+            both!("`{name}` may take no time, so nothing is certain to be saved", "“{name}”可能不占时间，并行不一定省时间"),
+        )),
         Some(_) => None,
-        None => Some(("time-unknown", both!("how long `{name}` takes is not known: declare `time` and `wait`", "“{name}”的用时不详：请写“耗时”和“等待”"))),
+        None => Some((
+            "time-unknown",
+            both!("how long `{name}` takes is not known: declare `time` and `wait`", "“{name}”的用时不详：请写“耗时”和“等待”"),
+        )),
     }
 }
 

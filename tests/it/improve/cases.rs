@@ -82,10 +82,14 @@ fn a_required_approval_and_the_last_control_of_a_risk_stay() {
     let approvals = case["approvals"].as_array().unwrap();
     let risks: BTreeSet<&str> = approvals.iter().flat_map(|approval| words(&approval["covers"])).collect();
     for timed in [false, true] {
-        let mut text = String::from("process p {\n  role 主管\n  role 财务\n  role 出纳\n  role 员工\n  data 申请 { from: 员工; deliverable: yes }\n");
+        let mut text =
+            String::from("process p {\n  role 主管\n  role 财务\n  role 出纳\n  role 员工\n  data 申请 { from: 员工; deliverable: yes }\n");
         for risk in &risks {
-            let controls: Vec<&str> =
-                approvals.iter().filter(|approval| words(&approval["covers"]).contains(risk)).map(|approval| approval["id"].as_str().unwrap()).collect();
+            let controls: Vec<&str> = approvals
+                .iter()
+                .filter(|approval| words(&approval["covers"]).contains(risk))
+                .map(|approval| approval["id"].as_str().unwrap())
+                .collect();
             text += &format!("  risk {risk} {{ control: {}; protects: 登记 }}\n", controls.join(", "));
         }
         text += "  as-is {\n";
@@ -93,7 +97,10 @@ fn a_required_approval_and_the_last_control_of_a_risk_stay() {
             let (id, owner) = (approval["id"].as_str().unwrap(), approval["owner"].as_str().unwrap());
             let required = approval["required"].as_str().map_or(String::new(), |rule| format!("; required: \"{rule}\""));
             let time = if timed { "; time: 5m; wait: 1h" } else { "" };
-            text += &format!("    approval {id} {{ owner: {owner}; of: {}{required}{time}; rejected 5% -> 退件 }}\n", words(&approval["art"]).join(", "));
+            text += &format!(
+                "    approval {id} {{ owner: {owner}; of: {}{required}{time}; rejected 5% -> 退件 }}\n",
+                words(&approval["art"]).join(", ")
+            );
         }
         text += "    task 登记 { owner: 出纳; in: 申请; time: 5m }\n    notify 退件 { to: 员工 }\n    end 未批\n";
         let chain: Vec<&str> = approvals.iter().map(|approval| approval["id"].as_str().unwrap()).collect();

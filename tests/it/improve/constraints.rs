@@ -19,7 +19,9 @@ const HEAD: &str = "process p {
 
 /// A process with these lines, nodes and this chain.
 fn flow(lines: &str, nodes: &str, chain: &str) -> String {
-    format!("{HEAD}{lines}  as-is {{\n    task write {{ owner: clerk; out: form; time: 10m }}\n{nodes}    start -> write -> {chain} -> end\n  }}\n}}\n")
+    format!(
+        "{HEAD}{lines}  as-is {{\n    task write {{ owner: clerk; out: form; time: 10m }}\n{nodes}    start -> write -> {chain} -> end\n  }}\n}}\n"
+    )
 }
 
 fn approvals(lines: &str, between: &str, second: &str) -> String {
@@ -75,7 +77,8 @@ fn an_approval_that_controls_a_risk_goes_if_another_control_stays() {
 
 #[test]
 fn a_comment_that_allows_the_repetition_is_a_reason_to_keep_it() {
-    let text = approvals("", "", "").replace("    approval second", "    # allow: redundant-approval because the bank asks for two\n    approval second");
+    let text = approvals("", "", "")
+        .replace("    approval second", "    # allow: redundant-approval because the bank asks for two\n    approval second");
     let proposal = proposal(&text);
     assert_eq!(changes(&proposal), [""; 0]);
     assert!(is_rejected(&proposal, "second", "accepted"));
@@ -83,19 +86,17 @@ fn a_comment_that_allows_the_repetition_is_a_reason_to_keep_it() {
 
 #[test]
 fn of_three_that_repeat_one_another_one_stays() {
-    let text = approvals("", "", "").replace("first -> second", "first -> second -> third").replace(
-        "    task do",
-        "    approval third { owner: lead; of: form; time: 5m; rejected 1% -> write max 1 }\n    task do",
-    );
+    let text = approvals("", "", "")
+        .replace("first -> second", "first -> second -> third")
+        .replace("    task do", "    approval third { owner: lead; of: form; time: 5m; rejected 1% -> write max 1 }\n    task do");
     assert_eq!(changes(&proposal(&text)), ["remove second", "remove third"]);
 }
 
 #[test]
 fn what_only_a_rejection_leads_to_is_not_cut_off() {
-    let text = approvals("", "", "").replace("5% -> write max 1", "5% -> mend").replace(
-        "    task do",
-        "    task mend { owner: clerk; in: form; out: form; time: 5m }\n    task do",
-    );
+    let text = approvals("", "", "")
+        .replace("5% -> write max 1", "5% -> mend")
+        .replace("    task do", "    task mend { owner: clerk; in: form; out: form; time: 5m }\n    task do");
     let text = text.replace("    start ->", "    mend -> first\n    start ->");
     let proposal = proposal(&text);
     assert_eq!(changes(&proposal), [""; 0], "{text}");
@@ -175,10 +176,8 @@ fn a_step_that_takes_less_than_a_parallel_one_saves_nothing() {
 
 #[test]
 fn steps_in_a_loop_run_at_the_same_time_in_every_round() {
-    let text = pair("", "", "").replace(
-        "join_up -> end",
-        "join_up -> good\n    decision good { \"yes\" 80% -> end; \"no\" 20% -> one max 2 }",
-    );
+    let text =
+        pair("", "", "").replace("join_up -> end", "join_up -> good\n    decision good { \"yes\" 80% -> end; \"no\" 20% -> one max 2 }");
     let found = proposal(&text);
     assert_eq!(changes(&found), ["parallelise one, two"]);
     // What the second makes is read by the first in the next round.
@@ -250,7 +249,11 @@ fn checks_keep_their_order_where_something_keeps_it() {
         let text = checks(lines, first, second).replace("data bill\n", "data bill { from: customer }\n");
         let proposal = proposal(&text);
         assert_eq!(changes(&proposal), [""; 0], "{first}{second}");
-        assert!(constraint.is_empty() || ["slow", "quick"].iter().any(|node| is_rejected(&proposal, node, constraint)), "{:#?}", proposal.rejected);
+        assert!(
+            constraint.is_empty() || ["slow", "quick"].iter().any(|node| is_rejected(&proposal, node, constraint)),
+            "{:#?}",
+            proposal.rejected
+        );
     }
     // Whoever is above the other decides after him.
     let text = checks("", "", "").replace("role legal\n", "role legal { reports: finance }\n");
@@ -369,7 +372,9 @@ fn what_was_entered_is_taken_over_by_the_second_system() {
         changes(&proposal(&entries(""))),
         ["automate again by erp", "change again \"Synchronise bill to erp\" { owner: -; in: bill; time: 0m; wait: 0m }"]
     );
-    for (second, constraint) in [("; required: yes", "required-control"), ("; keep: yes", "required-control"), ("; detective: yes", "required-control")] {
+    for (second, constraint) in
+        [("; required: yes", "required-control"), ("; keep: yes", "required-control"), ("; detective: yes", "required-control")]
+    {
         let proposal = proposal(&entries(second));
         assert!(!proposal.text.contains("automate"), "{constraint}");
         assert!(is_rejected(&proposal, "again", constraint), "{constraint}: {:#?}", proposal.rejected);
@@ -383,7 +388,8 @@ fn what_was_entered_is_taken_over_by_the_second_system() {
 
 #[test]
 fn a_flow_that_does_not_work_has_no_proposal() {
-    let text = approvals("", "", "").replace("second -> do -> end", "second -> stuck").replace("    task do", "    join stuck\n    task do");
+    let text =
+        approvals("", "", "").replace("second -> do -> end", "second -> stuck").replace("    task do", "    join stuck\n    task do");
     let text = text.replace("    start ->", "    do -> stuck\n    stuck -> do\n    start ->");
     let proposal = proposal(&text);
     assert!(proposal.note.is_some() && proposal.text.is_empty(), "{}", proposal.text);

@@ -41,7 +41,8 @@ pub(super) fn reached_without(variant: &Variant, blocked: &[NodeId]) -> Option<V
                 let rest: Vec<usize> = tokens.iter().copied().filter(|at| !taken.contains(at)).collect();
                 let passes = |at: usize| !matches!(variant.edges[at].kind, EdgeKind::Rejected | EdgeKind::Timeout(_));
                 let free: Vec<usize> = leaving(id).filter(|&at| !(blocked.contains(&id) && passes(at))).collect();
-                let ways: Vec<Vec<usize>> = if node.kind == NodeKind::Fork { vec![free] } else { free.into_iter().map(|at| vec![at]).collect() };
+                let ways: Vec<Vec<usize>> =
+                    if node.kind == NodeKind::Fork { vec![free] } else { free.into_iter().map(|at| vec![at]).collect() };
                 for way in ways {
                     let mut next: Vec<usize> = rest.iter().copied().chain(way).collect();
                     next.sort_unstable();
@@ -94,5 +95,11 @@ pub(super) fn played(variant: &Variant) -> Flow {
 /// Hands-on minutes of people in a case, from how often each node is come to.
 pub(super) fn work(variant: &Variant, visits: &[u128], one: u128) -> f64 {
     let people = |node: &&Node| !node.automated && node.kind != NodeKind::Wait;
-    variant.nodes.iter().zip(visits).filter(|(node, _)| people(node)).map(|(node, visits)| minutes(node).0 as f64 * (*visits as f64 / one as f64)).sum()
+    variant
+        .nodes
+        .iter()
+        .zip(visits)
+        .filter(|(node, _)| people(node))
+        .map(|(node, visits)| minutes(node).0 as f64 * (*visits as f64 / one as f64))
+        .sum()
 }

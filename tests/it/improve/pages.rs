@@ -122,14 +122,20 @@ fn the_proposal_is_written_once_and_changes_nothing_else() {
 
 #[test]
 fn the_names_of_other_to_bes_are_not_taken() {
-    let text = FLOW.replace("    start -> take", "    start -> take").replacen("end\n  }\n", "end\n  }\n  to-be Proposal from as-is { remove ok_again }\n", 1);
+    let text = FLOW.replace("    start -> take", "    start -> take").replacen(
+        "end\n  }\n",
+        "end\n  }\n  to-be Proposal from as-is { remove ok_again }\n",
+        1,
+    );
     let written = run(&text, &["--write"]).3;
     assert!(written.contains("to-be \"Proposal 2\" from as-is {"), "{written}");
 }
 
 #[test]
 fn a_file_with_errors_is_not_touched() {
-    for broken in [FLOW.replace("task take", "tsk take"), FLOW.replace("owner: finance", "owner: finnance -> x"), FLOW.replace("-> pack", "-> pakc")] {
+    for broken in
+        [FLOW.replace("task take", "tsk take"), FLOW.replace("owner: finance", "owner: finnance -> x"), FLOW.replace("-> pack", "-> pakc")]
+    {
         let (code, out, err, file) = run(&broken, &["--write", "--lang", "en"]);
         assert_eq!((code, file), (1, broken), "{out}");
         assert!(err.contains("nothing is proposed"), "{err}");

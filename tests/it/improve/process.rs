@@ -83,12 +83,15 @@ impl Builder {
     }
 
     fn part(&mut self, depth: usize, before: &[String]) -> Part {
-        match self.dice.below(if depth > 1 { 7 } else { 12 }) {
+        match self.dice.below(if depth > 1 { 11 } else { 16 }) {
             0..=3 => self.task(None),
             4..=6 => self.approval(before),
-            7 | 8 => self.siblings(),
-            9 => self.choice(depth),
-            10 => self.again(depth),
+            7 => self.checks(before),
+            8 => self.by_one_hand(),
+            9 => self.typed_twice(),
+            10 | 11 => self.siblings(),
+            12 => self.choice(depth),
+            13 | 14 => self.again(depth),
             _ => self.parallel(depth),
         }
     }
@@ -126,11 +129,14 @@ impl Builder {
         if self.dice.one_in(2) {
             write!(line, "; wait: {}m", self.dice.below(120)).unwrap();
         }
-        let reads = reads.unwrap_or_else(|| if self.there.is_empty() || self.dice.one_in(4) { Vec::new() } else { vec![self.dice.pick(&self.there.clone()).clone()] });
+        let reads = reads.unwrap_or_else(|| {
+            if self.there.is_empty() || self.dice.one_in(4) { Vec::new() } else { vec![self.dice.pick(&self.there.clone()).clone()] }
+        });
         if !reads.is_empty() {
             write!(line, "; in: {}", reads.join(", ")).unwrap();
         }
-        let writes = if self.there.is_empty() || self.dice.one_in(2) { self.new_data() } else { self.dice.pick(&self.there.clone()).clone() };
+        let writes =
+            if self.there.is_empty() || self.dice.one_in(2) { self.new_data() } else { self.dice.pick(&self.there.clone()).clone() };
         write!(line, "; out: {writes}").unwrap();
         if !self.there.contains(&writes) {
             self.there.push(writes);
@@ -141,7 +147,9 @@ impl Builder {
                 line += "; manual: yes";
             }
         }
-        for (odds, text) in [(12, "; required: yes"), (14, "; informs: customer"), (16, "; detective: yes"), (18, "; sla: 3h"), (20, "; keep: yes")] {
+        for (odds, text) in
+            [(12, "; required: yes"), (14, "; informs: customer"), (16, "; detective: yes"), (18, "; sla: 3h"), (20, "; keep: yes")]
+        {
             if self.dice.one_in(odds) {
                 line += text;
             }
@@ -163,8 +171,18 @@ impl Builder {
         let name = self.name();
         let owner = *self.dice.pick(&["lead", "lead", "finance", "legal"]);
         let of = self.there[0].clone();
-        let mut line = format!("    approval {name} {{ owner: {owner}; of: {of}; time: {}m; wait: {}m", self.dice.below(30) + 1, self.dice.below(3) * 30);
-        for (odds, text) in [(8, "; required: \"Rule 5\""), (10, "; distinct: yes"), (12, "; preventive: yes"), (12, "; aspect: sum"), (14, "; informs: clerk")] {
+        let mut line = format!(
+            "    approval {name} {{ owner: {owner}; of: {of}; time: {}m; wait: {}m",
+            self.dice.below(30) + 1,
+            self.dice.below(3) * 30
+        );
+        for (odds, text) in [
+            (8, "; required: \"Rule 5\""),
+            (10, "; distinct: yes"),
+            (12, "; preventive: yes"),
+            (12, "; aspect: sum"),
+            (14, "; informs: clerk"),
+        ] {
             if self.dice.one_in(odds) {
                 line += text;
             }
@@ -173,6 +191,60 @@ impl Builder {
         self.steps.push((name.clone(), owner));
         self.approvals.push(name.clone());
         Part { entry: name.clone(), exits: vec![name] }
+    }
+
+    /// Two approvals of different people in a row: the slow one first.
+    fn checks(&mut self, before: &[String]) -> Part {
+        let [back] = before else { return self.task(None) };
+        if !self.nodes.contains(&format!("task {back} ")) {
+            return self.task(None);
+        }
+        let (first, second, of) = (self.name(), self.name(), self.there[0].clone());
+        for (name, owner, time, percent) in [(&first, "legal", 90, 2), (&second, "finance", 5, 20)] {
+            let required = if self.dice.one_in(8) { "required: yes; " } else { "" };
+            writeln!(
+                self.nodes,
+                "    approval {name} {{ owner: {owner}; of: {of}; time: {time}m; {required}rejected {percent}% -> {back} max 1 }}"
+            )
+            .unwrap();
+            self.steps.push((name.clone(), owner));
+            self.approvals.push(name.clone());
+        }
+        self.join(&[first.clone()], &second);
+        Part { entry: first, exits: vec![second] }
+    }
+
+    /// Two steps of one person in one system, before the second of which a case waits.
+    fn by_one_hand(&mut self) -> Part {
+        let (first, second, owner) = (self.name(), self.name(), *self.dice.pick(&ROLES));
+        let (read, between, written) = (self.there[0].clone(), self.new_data(), self.new_data());
+        let required = if self.dice.one_in(6) { "; required: yes" } else { "" };
+        writeln!(self.nodes, "    task {first} {{ owner: {owner}; system: crm; in: {read}; out: {between}; time: 10m{required} }}")
+            .unwrap();
+        writeln!(self.nodes, "    task {second} {{ owner: {owner}; system: crm; in: {between}; out: {written}; time: 5m; wait: 50m }}")
+            .unwrap();
+        self.steps.extend([(first.clone(), owner), (second.clone(), owner)]);
+        self.there.extend([between, written]);
+        self.join(&[first.clone()], &second);
+        Part { entry: first, exits: vec![second] }
+    }
+
+    /// The same data by hand into two systems.
+    fn typed_twice(&mut self) -> Part {
+        let (first, second, owner) = (self.name(), self.name(), *self.dice.pick(&ROLES));
+        let (read, written) = (self.there[0].clone(), self.new_data());
+        for (name, system) in [(&first, "crm"), (&second, "erp")] {
+            let more = if self.dice.one_in(8) { "; informs: customer" } else { "" };
+            writeln!(
+                self.nodes,
+                "    task {name} {{ owner: {owner}; system: {system}; manual: yes; in: {read}; out: {written}; time: 9m{more} }}"
+            )
+            .unwrap();
+            self.steps.push((name.clone(), owner));
+        }
+        self.there.push(written);
+        self.join(&[first.clone()], &second);
+        Part { entry: first, exits: vec![second] }
     }
 
     /// Steps that all read the same.
@@ -196,7 +268,8 @@ impl Builder {
         let other = self.chain(depth);
         self.there = known;
         let percent = self.dice.below(80) + 10;
-        writeln!(self.nodes, "    decision {name} {{ \"a\" {percent}% -> {}; \"b\" {}% -> {} }}", one.entry, 100 - percent, other.entry).unwrap();
+        writeln!(self.nodes, "    decision {name} {{ \"a\" {percent}% -> {}; \"b\" {}% -> {} }}", one.entry, 100 - percent, other.entry)
+            .unwrap();
         Part { entry: name, exits: one.exits.into_iter().chain(other.exits).collect() }
     }
 

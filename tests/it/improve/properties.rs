@@ -63,7 +63,8 @@ fn one(text: &str, tally: &Tally) -> Result<(), TestCaseError> {
     let text = &done.text;
     let errors = |variant: &Variant| {
         let about = |finding: &&Diagnostic| {
-            finding.variant.as_ref().is_some_and(|label| label.span == variant.span) || finding.still_in.iter().any(|label| label.span == variant.span)
+            finding.variant.as_ref().is_some_and(|label| label.span == variant.span)
+                || finding.still_in.iter().any(|label| label.span == variant.span)
         };
         // Of what can be said about the limit of the process only the most severe is said.
         let severe = |finding: &&Diagnostic| finding.level == Level::Error && !matches!(finding.rule.code, "F502" | "F503");
@@ -90,7 +91,9 @@ fn figures(old: &Variant, new: &Variant, process: &Process, text: &str, tally: &
     tally.count("played", games.is_some());
     let Some((before, after)) = games else { return Ok(()) };
     let limit = process.sla.unwrap().value.ms / 60_000;
-    let mean = |game: &crate::measure::game::Played| game.times.iter().map(|(minutes, mass)| *minutes as f64 * (*mass as f64 / ONE as f64)).sum::<f64>();
+    let mean = |game: &crate::measure::game::Played| {
+        game.times.iter().map(|(minutes, mass)| *minutes as f64 * (*mass as f64 / ONE as f64)).sum::<f64>()
+    };
     let over = |game: &crate::measure::game::Played| game.times.range(limit + 1..).map(|(_, mass)| *mass as f64 / ONE as f64).sum::<f64>();
     prop_assert!(mean(&after) <= mean(&before) + 1e-6, "mean {} after {}\n{}", mean(&after), mean(&before), text);
     prop_assert!(over(&after) <= over(&before) + 1e-6, "breach {} after {}\n{}", over(&after), over(&before), text);
@@ -166,7 +169,9 @@ impl Both<'_> {
 
     fn risks(&self) -> Result<(), TestCaseError> {
         for risk in self.model.risks.iter().chain(&self.process.risks) {
-            let named = |names: &[String]| self.all().into_iter().filter(|&id| names.iter().any(|name| self.old.node(id).answers_to(name))).collect::<Vec<NodeId>>();
+            let named = |names: &[String]| {
+                self.all().into_iter().filter(|&id| names.iter().any(|name| self.old.node(id).answers_to(name))).collect::<Vec<NodeId>>()
+            };
             let controls = named(&risk.controls);
             let left = controls.iter().any(|&id| self.now(id).is_some());
             prop_assert!(controls.is_empty() || left, "{} has no control\n{}", risk.title.name, self.text);
@@ -179,7 +184,8 @@ impl Both<'_> {
 
     fn duties(&self) -> Result<(), TestCaseError> {
         for duty in &self.process.duties {
-            let ids: Vec<NodeId> = duty.nodes.iter().filter_map(|name| self.old.node_named(name)).filter(|id| self.reached.0[id.index()]).collect();
+            let ids: Vec<NodeId> =
+                duty.nodes.iter().filter_map(|name| self.old.node_named(name)).filter(|id| self.reached.0[id.index()]).collect();
             let [a, b] = ids[..] else { continue };
             let (now_a, now_b) = (self.now(a), self.now(b));
             prop_assert!(now_a.is_some() && now_b.is_some(), "a duty is lost\n{}", self.text);
