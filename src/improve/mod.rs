@@ -129,6 +129,14 @@ fn propose(bench: &Bench, process: &Process) -> Proposal {
         }
         None => proposal.text = bench.block(&last.statements),
     }
+    let errors = bench.errors(&last);
+    if !errors.is_empty() {
+        let (en, zh) = (errors.join(", "), errors.join("、"));
+        proposal.left = Some(both!(
+            "errors of the as-is stay in the proposal, mend them as well ({en})",
+            "现状中的错误在方案中仍然存在，请一并改正（{zh}）"
+        ));
+    }
     proposal
 }
 

@@ -82,6 +82,12 @@ impl Bench<'_> {
         figures(&self.context(analysis, variant), in_hours, self.runs)
     }
 
+    /// The errors that are in the proposal as they were in the as-is, by the codes of their rules.
+    pub(super) fn errors(&self, trial: &Trial) -> Vec<&'static str> {
+        let has_error = |faults: &[(Level, Text)]| faults.iter().any(|fault| fault.0 == Level::Error);
+        trial.faults.iter().filter(|(_, faults)| has_error(faults)).map(|(code, _)| *code).collect()
+    }
+
     /// The proposal as the operations look at it.
     pub(super) fn view<'m>(&'m self, trial: &'m Trial) -> View<'m> {
         let analysis = trial.analysis.as_ref().unwrap_or(self.as_is);

@@ -42,6 +42,7 @@ fn proposal(subject: Subject) -> Value {
             "because": text(&rejected.why),
             "line": rejected.line,
         })).collect::<Vec<_>>(),
+        "left": proposal.left.as_ref().map(text),
         "declare": proposal.declare.iter().map(text).collect::<Vec<_>>(),
     })
 }

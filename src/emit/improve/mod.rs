@@ -24,6 +24,8 @@ pub struct Proposal {
     pub rejected: Vec<Rejected>,
     /// What to declare so that more can be judged.
     pub declare: Vec<Text>,
+    /// What is wrong with the as-is and stays so.
+    pub left: Option<Text>,
     /// Why nothing could be looked at, or why what was found is not new.
     pub note: Option<Text>,
 }

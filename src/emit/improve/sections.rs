@@ -39,6 +39,7 @@ impl Sheet<'_> {
         } else if proposal.steps.is_empty() && proposal.note.is_none() {
             parts.push(Part::Says(self.nothing()));
         }
+        parts.extend(proposal.left.iter().map(|left| Part::Says(self.sentence(left.get(self.lang)))));
         Section { title: self.t("Proposal", "建议"), parts }
     }
 

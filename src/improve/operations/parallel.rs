@@ -86,6 +86,18 @@ fn apart(view: &View, first: NodeId, second: NodeId) -> Option<(&'static str, Te
         .or_else(|| same_people(view, first, second))
         .or_else(|| [first, second].into_iter().find_map(|id| undeclared(view, id)))
         .or_else(|| view.two_clocks(first, second))
+        .or_else(|| nested(view, first))
+}
+
+/// Changes cannot put a parallel block into a branch of another one.
+fn nested(view: &View, id: NodeId) -> Option<(&'static str, Text)> {
+    let block = view.context.block_around(id)?;
+    let (name, block) = (view.shown(id), view.shown(block.fork));
+    let why = both!(
+        "`{name}` is in a branch of `{block}` already: write the branches of `{block}` anew",
+        "“{name}”已在“{block}”的一个分支中：请直接改写“{block}”的分支"
+    );
+    Some(("not-expressible", why))
 }
 
 fn same_people(view: &View, first: NodeId, second: NodeId) -> Option<(&'static str, Text)> {
