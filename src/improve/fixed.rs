@@ -36,6 +36,14 @@ const FINAL: (&str, &str) = (
 /// Words for putting records away.
 const ARCHIVES: (&str, &str) = ("归档 存档 歸檔 存檔", "archiv");
 
+/// Words for going over something again.
+const REPEATS: (&str, &str) = ("复 再次 二次 重新 验收 抽查 回头", "second again recheck recount retest review verif inspect audit double");
+
+/// Whether a step, by its name, goes over what others have done before it, whatever it declares.
+pub(super) fn goes_over_again(node: &Node) -> bool {
+    has_word(node, REPEATS)
+}
+
 /// Whether and why a step is felt outside, or is a last act.
 pub(super) fn outward(model: &Model, variant: &Variant, id: NodeId) -> Option<Outward> {
     let node = variant.node(id);

@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 
 use crate::both;
 use crate::emit::improve::Heuristic;
+use crate::improve::fixed;
 use crate::improve::view::{Candidate, Found, Gain, View};
 use crate::lang::Text;
 use crate::model::NodeId;
@@ -83,10 +84,23 @@ fn groups(view: &View, row: &[NodeId]) -> Vec<Vec<NodeId>> {
 fn apart(view: &View, first: NodeId, second: NodeId) -> Option<(&'static str, Text)> {
     view.conflict(first, second)
         .or_else(|| [first, second].into_iter().find_map(|id| view.pinned(id)))
+        .or_else(|| goes_over(view, first, second))
         .or_else(|| same_people(view, first, second))
         .or_else(|| [first, second].into_iter().find_map(|id| undeclared(view, id)))
         .or_else(|| view.two_clocks(first, second))
         .or_else(|| nested(view, first))
+}
+
+/// A second look comes second, unless a duty rule says that both are looks of their own.
+fn goes_over(view: &View, first: NodeId, second: NodeId) -> Option<(&'static str, Text)> {
+    let (a, b) = (view.shown(first), view.shown(second));
+    let why = || {
+        both!(
+            "`{b}` goes over again what comes before it, by its name, so it stays behind `{a}`",
+            "“{b}”从名称看是对前面的复查，须在“{a}”之后"
+        )
+    };
+    (fixed::goes_over_again(view.node(second)) && !view.context.separated(first, second)).then(|| ("order", why()))
 }
 
 /// Changes cannot put a parallel block into a branch of another one.

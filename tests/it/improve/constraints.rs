@@ -153,6 +153,8 @@ fn steps_stay_one_after_the_other_where_something_keeps_them() {
         (instead("one", "task one", "task one \"Ask the customer\""), "outward-step"),
         (instead("one", "task one", "task one \"Pay the bill\""), "outward-step"),
         (instead("two", "task two", "task two \"资料归档\""), "archive-step"),
+        (instead("two", "task two", "task two \"Second count\""), "order"),
+        (instead("two", "task two", "task two \"复查\""), "order"),
         (pair("  risk loss { control: one; protects: join_up }\n", "", ""), "risk-control"),
         (pair("", "; wait: 1h", "; wait: 1wd"), "two-clocks"),
     ];
@@ -162,6 +164,37 @@ fn steps_stay_one_after_the_other_where_something_keeps_them() {
         let found = ["one", "two"].iter().any(|node| is_rejected(&proposal, node, constraint));
         assert!(found || constraint == "no-time", "{constraint}: {:#?}\n{text}", proposal.rejected);
     }
+}
+
+#[test]
+fn two_counts_that_different_people_must_make_run_at_the_same_time() {
+    let text = instead("two", "task two", "task two \"Second count\"").replace("  as-is", "  sod: one, two\n  as-is");
+    assert_eq!(changes(&proposal(&text)), ["parallelise one, two"]);
+}
+
+#[test]
+fn a_branch_of_a_parallel_block_is_not_cut_up() {
+    let text = flow(
+        "",
+        "    task one { owner: finance; in: form; out: bill; time: 30m }\n    task two { owner: legal; in: form; out: terms; time: 20m }\n    task fast { owner: cashier; in: form; time: 5m }\n    parallel all_of { one -> two; fast }\n    task join_up { owner: clerk; in: bill, terms; out: result; time: 5m }\n",
+        "all_of -> join_up",
+    );
+    let proposal = proposal(&text);
+    assert_eq!(changes(&proposal), [""; 0]);
+    assert!(is_rejected(&proposal, "two", "not-expressible"), "{:#?}", proposal.rejected);
+}
+
+#[test]
+fn checks_behind_a_block_are_led_to_from_the_block() {
+    let text = flow(
+        "",
+        "    task one { owner: finance; in: form; out: bill; time: 30m }\n    task fast { owner: legal; in: form; out: terms; time: 50m }\n    parallel all_of { one; fast }\n    approval slow { owner: lead; of: terms; aspect: terms; time: 3h; rejected 5% -> write max 1 }\n    approval quick { owner: cashier; of: terms; aspect: sum; time: 5m; rejected 20% -> write max 1 }\n    task join_up { owner: clerk; in: bill, terms; out: result; time: 5m }\n",
+        "all_of -> slow -> quick -> join_up",
+    );
+    assert_eq!(
+        changes(&proposal(&text)),
+        ["reroute all_of -> slow to quick", "reroute quick -> join_up to slow", "reroute slow -> quick to join_up"]
+    );
 }
 
 #[test]
