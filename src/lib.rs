@@ -58,6 +58,8 @@ pub mod analysis;
 
 pub mod review;
 
+pub mod improve;
+
 pub mod fix;
 
 pub mod report;

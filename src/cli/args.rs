@@ -14,8 +14,22 @@ use crate::report::Format;
 use crate::suggest;
 
 /// The commands that do something.
-const COMMANDS: [&str; 13] =
-    ["check", "build", "analyze", "compare", "tables", "diff", "fmt", "import", "init", "explain", "rules", "completions", "man"];
+const COMMANDS: [&str; 14] = [
+    "check",
+    "build",
+    "analyze",
+    "compare",
+    "tables",
+    "diff",
+    "improve",
+    "fmt",
+    "import",
+    "init",
+    "explain",
+    "rules",
+    "completions",
+    "man",
+];
 
 /// The languages and what else people call them.
 const LANGS: [(&str, Lang, &[&str]); 2] = [
@@ -84,13 +98,12 @@ pub(super) fn command(lang: Lang) -> Command {
                 super::compare::command(lang),
                 super::tables::command(lang),
                 super::diff::command(lang),
+                super::improve::command(lang),
                 fmt(lang),
-                daily::import(lang),
-                daily::init(lang),
-                explain(lang),
             ]
             .map(|command| command.help_template(template)),
         )
+        .subcommands([daily::import(lang), daily::init(lang), explain(lang)].map(|command| command.help_template(template)))
         .subcommands([rules(lang).help_template(bare), daily::completions(lang).help_template(template)])
         .subcommands([daily::man(lang).help_template(bare), help_command()])
 }

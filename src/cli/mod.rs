@@ -16,6 +16,7 @@ mod fix;
 mod fmt;
 mod git;
 mod import;
+mod improve;
 mod init;
 mod old;
 mod output;
@@ -58,7 +59,9 @@ pub fn main() -> ExitCode {
         Err(error) => return args::explain_error(&error, &arguments, lang),
     };
     let (result, lang) = match matches.subcommand() {
-        Some((name @ ("check" | "build" | "analyze" | "compare" | "tables" | "diff" | "fmt"), matches)) => on_inputs(name, matches, said),
+        Some((name @ ("check" | "build" | "analyze" | "compare" | "tables" | "diff" | "improve" | "fmt"), matches)) => {
+            on_inputs(name, matches, said)
+        }
         Some(("explain", matches)) => (explain::explain(matches, lang), lang),
         Some(("import", matches)) => (import::run(matches, lang), lang),
         Some(("init", matches)) => (init::run(matches, lang), lang),
@@ -101,6 +104,7 @@ fn on_inputs(command: &str, matches: &ArgMatches, said: Option<Lang>) -> (Result
         "compare" => compare::run(matches, &inputs, &projects, lang),
         "tables" => tables::run(matches, &inputs, &projects, lang),
         "diff" => diff::run(matches, inputs, &projects, lang),
+        "improve" => improve::run(matches, &inputs, &projects, lang),
         _ => fmt::run(matches, &inputs, lang),
     };
     (result, lang)

@@ -7,6 +7,7 @@
 pub mod analysis;
 pub mod compare;
 pub mod dot;
+pub mod improve;
 pub mod json;
 pub mod markdown;
 pub mod mermaid;

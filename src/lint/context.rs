@@ -70,7 +70,9 @@ pub struct VariantContext<'m> {
 }
 
 impl<'m> VariantContext<'m> {
-    pub(super) fn new(model: &'m Model, config: &'m Config, process: &'m Process, variant: &'m Variant) -> VariantContext<'m> {
+    /// A variant, of which nothing is worked out yet.
+    #[must_use]
+    pub fn new(model: &'m Model, config: &'m Config, process: &'m Process, variant: &'m Variant) -> VariantContext<'m> {
         VariantContext {
             model,
             config,

@@ -119,8 +119,22 @@ fn the_rules_are_listed_for_machines() {
 #[test]
 fn completions_and_manual_pages_name_every_command() {
     let folder = folder(&[]);
-    let commands =
-        ["check", "build", "analyze", "compare", "tables", "diff", "fmt", "import", "init", "explain", "rules", "completions", "man"];
+    let commands = [
+        "check",
+        "build",
+        "analyze",
+        "compare",
+        "tables",
+        "diff",
+        "improve",
+        "fmt",
+        "import",
+        "init",
+        "explain",
+        "rules",
+        "completions",
+        "man",
+    ];
     for lang in ["en", "zh"] {
         for shell in ["bash", "zsh", "fish", "powershell"] {
             let run = flowright(folder.path(), &["completions", shell, "--lang", lang], "");

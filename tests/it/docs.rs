@@ -23,7 +23,7 @@ use shell::Folder;
 use crate::tidy::sources;
 
 /// Every document.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 15] = [
     "README.md",
     "README.zh.md",
     "ARCHITECTURE.md",
@@ -34,6 +34,7 @@ const PAGES: [&str; 14] = [
     "docs/configuration.md",
     "docs/analysis.md",
     "docs/compare.md",
+    "docs/improve.md",
     "docs/import.md",
     "docs/ci.md",
     "docs/reports.md",

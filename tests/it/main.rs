@@ -30,6 +30,7 @@ mod format_cli;
 mod graph;
 mod hostile;
 mod import;
+mod improve;
 mod lint_cases;
 mod measure;
 mod page;

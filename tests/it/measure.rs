@@ -1,8 +1,8 @@
 //! The exact measures against brute force on random flows.
 
 mod bounds;
-mod flow;
-mod game;
+pub(crate) mod flow;
+pub(crate) mod game;
 mod hostile;
 mod linear;
 mod monotone;
@@ -37,13 +37,13 @@ where
 
 /// How many cases had something, so that no property holds only for want of cases.
 #[derive(Default)]
-struct Tally {
+pub(crate) struct Tally {
     seen: RefCell<BTreeMap<&'static str, (u32, u32)>>,
 }
 
 impl Tally {
     /// Counts a case; says whether it has it.
-    fn count(&self, what: &'static str, has: bool) -> bool {
+    pub(crate) fn count(&self, what: &'static str, has: bool) -> bool {
         let mut seen = self.seen.borrow_mut();
         let count = seen.entry(what).or_default();
         count.0 += u32::from(has);
@@ -53,7 +53,7 @@ impl Tally {
 
     /// So many percent of the cases must have had it.
     #[track_caller]
-    fn at_least(&self, percent: u32, what: &str) {
+    pub(crate) fn at_least(&self, percent: u32, what: &str) {
         let (has, all) = self.seen.borrow().get(what).copied().unwrap_or_default();
         println!("{what}: {has} of {all}");
         assert!(has > 0 && has * 100 >= all * percent, "{what}: only {has} of {all} cases");

@@ -118,7 +118,7 @@ fn analysis(subject: Subject) -> Value {
             "utilisation": load.utilisation().map(|share| between(&share, |&share| share.into())),
         })).collect::<Vec<_>>(),
         "gaps": measures.gaps.iter().map(|&gap| {
-            let text = gap_text(subject, gap);
+            let text = gap_text(subject.model, subject.variant, gap);
             json!({ "en": text.en, "zh": text.zh })
         }).collect::<Vec<_>>(),
     })

@@ -1,11 +1,11 @@
 //! The analysis of a variant as a page that a manager can read: figures with their names, limits, where the time goes, who is busy,
 //! and what could not be judged. One page; and the same as data.
 
-mod figures;
+pub(in crate::emit) mod figures;
 pub mod json;
 mod sections;
 
-pub(super) use sections::gap_text;
+pub use sections::gap_text;
 
 use super::page::Page;
 use crate::lang::Lang;

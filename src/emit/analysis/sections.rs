@@ -7,7 +7,7 @@ use crate::emit::page::{Bar, Page, Part, Section, Table};
 use crate::graph::{NodeTime, Worst};
 use crate::lang::Lang;
 use crate::measure::{self, Between, Gap, Number, Simulation, Step};
-use crate::model::{NodeId, NodeKind};
+use crate::model::{Model, NodeId, NodeKind, Variant};
 use crate::wording::shown;
 
 /// Steps in the chart; what is beyond is added up.
@@ -323,14 +323,15 @@ impl Sheet<'_> {
     }
 
     fn gap(self, gap: Gap) -> String {
-        gap_text(self.subject, gap).get(self.lang).to_owned()
+        gap_text(self.subject.model, self.subject.variant, gap).get(self.lang).to_owned()
     }
 }
 
 /// What could not be judged, and what to declare.
-pub(in crate::emit) fn gap_text(subject: Subject, gap: Gap) -> crate::lang::Text {
-    let name = |id: NodeId| crate::lang::shown(shown(&subject.variant.node(id).title)).to_string();
-    let role = |id: crate::model::RoleId| crate::lang::shown(shown(&subject.model.roles[id.index()].title)).to_string();
+#[must_use]
+pub fn gap_text(model: &Model, variant: &Variant, gap: Gap) -> crate::lang::Text {
+    let name = |id: NodeId| crate::lang::shown(shown(&variant.node(id).title)).to_string();
+    let role = |id: crate::model::RoleId| crate::lang::shown(shown(&model.roles[id.index()].title)).to_string();
     match gap {
         Gap::Time(id) => {
             let name = name(id);

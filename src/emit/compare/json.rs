@@ -33,7 +33,11 @@ fn comparison(subject: Subject) -> Json {
         .zip(&compared.measures)
         .map(|(variant, measures)| {
             let of = analysis::Subject { model: subject.model, process: compared.process, variant, measures };
-            let gaps = measures.gaps.iter().map(|&gap| analysis::gap_text(of, gap)).map(|text| json!({ "en": text.en, "zh": text.zh }));
+            let gaps = measures
+                .gaps
+                .iter()
+                .map(|&gap| analysis::gap_text(of.model, of.variant, gap))
+                .map(|text| json!({ "en": text.en, "zh": text.zh }));
             json!({
                 "variant": if variant.kind == VariantKind::AsIs { "as-is" } else { "to-be" },
                 "name": variant.name,

@@ -192,7 +192,7 @@ fn gaps<'a>(subject: Subject<'a>, wanted: impl Fn(Gap) -> bool) -> Vec<(Text, Ve
     for (variant, measures) in compared.variants().zip(&compared.measures) {
         for &gap in measures.gaps.iter().filter(|&&gap| wanted(gap)) {
             let of = analysis::Subject { model: subject.model, process: compared.process, variant, measures };
-            let text = analysis::gap_text(of, gap);
+            let text = analysis::gap_text(of.model, of.variant, gap);
             match gaps.iter_mut().find(|(known, _)| *known == text) {
                 Some((_, variants)) => variants.push(variant),
                 None => gaps.push((text, vec![variant])),

@@ -53,6 +53,10 @@ fn write_part(out: &mut String, part: &Part) {
             }
             out.push_str("</ul>\n");
         }
+        Part::Flow(text) => {
+            let lines: Vec<String> = text.lines().map(escape_line).collect();
+            let _ = writeln!(out, "<pre>{}</pre>", lines.join("\n"));
+        }
         Part::Table(grid) => table(out, grid, &[]),
         Part::Bars(head, bars) => table(out, &Table::of_bars(head, bars), bars),
     }
@@ -102,6 +106,12 @@ fn write_bar(out: &mut String, bar: &Bar, longest: f64) {
         "<td><svg width=\"{width}\" height=\"{height}\" aria-hidden=\"true\"><rect class=\"wait\" width=\"{whole}\" height=\"{height}\"/>\
          <rect class=\"work\" width=\"{work}\" height=\"{height}\"/></svg></td>"
     );
+}
+
+/// A line as HTML shows it, its indentation kept.
+fn escape_line(line: &str) -> String {
+    let text = line.trim_start();
+    " ".repeat(line.len() - text.len()) + &escape(text)
 }
 
 /// Text as HTML shows it, in an element or in a quoted attribute: nothing in it is markup, and line ends are kept.

@@ -29,6 +29,11 @@ pub fn human(page: &Page) -> String {
                         let _ = writeln!(out, "  - {}", plain(line));
                     }
                 }
+                Part::Flow(text) => {
+                    for line in text.lines() {
+                        let _ = writeln!(out, "{}", plain(line));
+                    }
+                }
                 Part::Table(table) => {
                     let rows = table.rows.iter().map(|row| row.iter().map(cell).collect());
                     let rows: Vec<Vec<String>> = std::iter::once(table.head.clone()).chain(rows).collect();
@@ -47,7 +52,7 @@ fn cell(cell: &Cell) -> String {
 }
 
 /// Nothing that a terminal obeys.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.chars().filter(|&c| !c.is_control() && !is_hidden(c)).collect()
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::human::plain;
 use super::{Cell, Columns, Page, Part, Table};
 use crate::emit::markdown::escape;
 
@@ -24,6 +25,9 @@ pub fn markdown(page: &Page) -> String {
                         let _ = writeln!(out, "- {}", escape(line));
                     }
                     out.push('\n');
+                }
+                Part::Flow(text) => {
+                    let _ = writeln!(out, "```flow\n{}\n```\n", text.lines().map(plain).collect::<Vec<_>>().join("\n"));
                 }
                 Part::Table(grid) => table(&mut out, grid),
                 Part::Bars(head, bars) => table(&mut out, &Table::of_bars(head, bars)),

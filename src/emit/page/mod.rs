@@ -35,6 +35,8 @@ pub enum Part {
     Table(Table),
     /// Lengths of work and of waiting behind it; the head is that of the label and of the cells.
     Bars(Vec<String>, Vec<Bar>),
+    /// A text of the language, line by line.
+    Flow(String),
 }
 
 /// A table.
