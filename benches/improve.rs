@@ -1,5 +1,6 @@
 //! Speed of `flowright improve`: `cargo bench --bench improve`.
 
+#[allow(dead_code, reason = "each benchmark takes from it what it needs")]
 mod generate;
 
 use std::fmt::Write;

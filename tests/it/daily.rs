@@ -157,7 +157,7 @@ fn completions_and_manual_pages_name_every_command() {
     assert_eq!(flowright(folder.path(), &["completions", "tcsh"], "").code, 2);
 }
 
-fn git(folder: &Path, arguments: &[&str]) {
+pub(crate) fn git(folder: &Path, arguments: &[&str]) {
     let who =
         ["-c", "user.name=Zhou Min", "-c", "user.email=zhou@example.com", "-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main"];
     let output = Command::new("git").current_dir(folder).args(who).args(arguments).output().unwrap();

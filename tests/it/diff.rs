@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "these are tests, also outside of the test functions")]
 
+mod command;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

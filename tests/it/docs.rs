@@ -23,7 +23,7 @@ use shell::Folder;
 use crate::tidy::sources;
 
 /// Every document.
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 16] = [
     "README.md",
     "README.zh.md",
     "ARCHITECTURE.md",
@@ -34,6 +34,7 @@ const PAGES: [&str; 15] = [
     "docs/configuration.md",
     "docs/analysis.md",
     "docs/compare.md",
+    "docs/diff.md",
     "docs/improve.md",
     "docs/import.md",
     "docs/ci.md",
