@@ -1,6 +1,6 @@
 //! Speed of `flowright improve`: `cargo bench --bench improve`.
 
-#[allow(dead_code, reason = "each benchmark takes from it what it needs")]
+#[allow(dead_code, reason = "other benchmarks use the rest of it")]
 mod generate;
 
 use std::fmt::Write;

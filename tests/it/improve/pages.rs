@@ -122,11 +122,7 @@ fn the_proposal_is_written_once_and_changes_nothing_else() {
 
 #[test]
 fn the_names_of_other_to_bes_are_not_taken() {
-    let text = FLOW.replace("    start -> take", "    start -> take").replacen(
-        "end\n  }\n",
-        "end\n  }\n  to-be Proposal from as-is { remove ok_again }\n",
-        1,
-    );
+    let text = FLOW.replacen("end\n  }\n", "end\n  }\n  to-be Proposal from as-is { remove ok_again }\n", 1);
     let written = run(&text, &["--write"]).3;
     assert!(written.contains("to-be \"Proposal 2\" from as-is {"), "{written}");
 }

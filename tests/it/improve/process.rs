@@ -210,7 +210,7 @@ impl Builder {
             self.steps.push((name.clone(), owner));
             self.approvals.push(name.clone());
         }
-        self.join(&[first.clone()], &second);
+        self.join(std::slice::from_ref(&first), &second);
         Part { entry: first, exits: vec![second] }
     }
 
@@ -225,7 +225,7 @@ impl Builder {
             .unwrap();
         self.steps.extend([(first.clone(), owner), (second.clone(), owner)]);
         self.there.extend([between, written]);
-        self.join(&[first.clone()], &second);
+        self.join(std::slice::from_ref(&first), &second);
         Part { entry: first, exits: vec![second] }
     }
 
@@ -243,7 +243,7 @@ impl Builder {
             self.steps.push((name.clone(), owner));
         }
         self.there.push(written);
-        self.join(&[first.clone()], &second);
+        self.join(std::slice::from_ref(&first), &second);
         Part { entry: first, exits: vec![second] }
     }
 
@@ -287,7 +287,7 @@ impl Builder {
         writeln!(self.nodes, "    fork {fork}\n    join {join}").unwrap();
         for _ in 0..2 {
             let branch = self.chain(depth + 1);
-            self.join(&[fork.clone()], &branch.entry);
+            self.join(std::slice::from_ref(&fork), &branch.entry);
             self.join(&branch.exits, &join);
         }
         Part { entry: fork, exits: vec![join] }
