@@ -57,7 +57,9 @@ impl Case {
             }
             // Of several of whom one does it, each may be that one.
             let own = if context.all_work(id) { time } else { Between { least: 0.0, most: time.most } };
-            for role in context.performers(id)?.into_iter().filter(|&role| !context.role_of(role).external) {
+            // What nobody is said to do, anybody may do.
+            let roles = context.performers(id).filter(|roles| !roles.is_empty())?;
+            for role in roles.into_iter().filter(|&role| !context.role_of(role).external) {
                 let sum = loads.entry(role).or_insert(Between::ZERO);
                 *sum = sum.plus(own);
             }

@@ -269,13 +269,13 @@ impl Flow {
     /// Whether every case that takes a branch comes to one of some nodes, before or after.
     fn with(&self, nodes: &[usize], edge: (usize, usize)) -> bool {
         let begun =
-            self.play(|node, taken| u8::from(nodes.contains(&node)) | 2 * u8::from(taken.is_some_and(|taken| self.edges[taken] == edge)));
+            self.play(|node, taken| u8::from(nodes.contains(&node)) | (2 * u8::from(taken.is_some_and(|taken| self.edges[taken] == edge))));
         !begun.contains(&(1, 2))
     }
 
     /// Whether one case may do both.
     fn meet(&self, a: usize, b: usize) -> bool {
-        self.play(|node, _| u8::from(node == a) | 2 * u8::from(node == b)).contains(&(1, 3))
+        self.play(|node, _| u8::from(node == a) | (2 * u8::from(node == b))).contains(&(1, 3))
     }
 }
 
