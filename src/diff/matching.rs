@@ -44,6 +44,13 @@ impl Matching {
         &self.later[old.index()]
     }
 
+    /// The same without what only looks like a part of it, where another one certainly is.
+    pub fn surely_later(&self, old: NodeId) -> impl Iterator<Item = NodeId> {
+        let all = self.later(old);
+        let sure = all.iter().any(|&new| !self.is_guess(new));
+        all.iter().copied().filter(move |&new| !sure || !self.is_guess(new))
+    }
+
     /// What a new node was: nothing if it is new, several if they were merged.
     #[must_use]
     pub fn earlier(&self, new: NodeId) -> &[NodeId] {

@@ -68,7 +68,7 @@ impl Case {
     }
 
     /// How long a case keeps somebody busy at a node.
-    fn work(&self, context: &VariantContext, id: NodeId) -> Option<Between<f64>> {
+    pub(super) fn work(&self, context: &VariantContext, id: NodeId) -> Option<Between<f64>> {
         if context.worked(id) == Between::ZERO {
             return Some(Between::ZERO);
         }

@@ -110,7 +110,7 @@ pub(super) fn lost_risks<'m>(change: &ChangeContext<'m>, exposures: Option<&Expo
             if !ahead && before.stays_uncontrolled(&change.old, risk, protected) {
                 continue;
             }
-            for &now in change.matching.later(protected).iter().filter(|id| reached[id.index()]) {
+            for now in change.matching.surely_later(protected).filter(|id| reached[id.index()]) {
                 let same = after.as_ref().and_then(|after| same_risk(change, exposure, after, now));
                 let covered = |at| after.as_ref().is_some_and(|after| !ahead && !after.stays_uncontrolled(&change.new, at, now));
                 let (risk, why) = match same {

@@ -97,7 +97,7 @@ fn pairs(change: &ChangeContext, duty: &DutyRule) -> Vec<Pair> {
     let named: FxHashMap<&str, Vec<NodeId>> = change.old.named();
     let of = |name: &String| named.get(name.as_str()).into_iter().flatten().copied().filter(|id| was[id.index()]).collect::<Vec<_>>();
     let lists: Vec<Vec<NodeId>> = duty.nodes.iter().map(of).collect();
-    let later = |id: NodeId| change.matching.later(id).iter().copied().filter(|id| is[id.index()]);
+    let later = |id: NodeId| change.matching.surely_later(id).filter(|id| is[id.index()]);
     let mut pairs: Vec<Pair> = Vec::new();
     for (at, first) in lists.iter().enumerate() {
         for (&a, &b) in lists[at + 1..].iter().flat_map(|second| first.iter().flat_map(move |a| second.iter().map(move |b| (a, b)))) {

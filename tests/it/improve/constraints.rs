@@ -53,7 +53,7 @@ fn an_approval_stays_where_something_is_declared() {
         ("", "", "in: form, terms; ", "new-evidence"),
         ("", "", "checklist: \"name, sum\"; ", "own-checklist"),
         ("", "", "informs: clerk; ", "notification"),
-        ("", "", "responds: yes; ", "notification"),
+        ("", "", "responds: yes; ", "new-finding"),
         ("  sod: first, second\n", "", "", "duty"),
         ("  sod: write, second\n", "", "", "duty"),
         ("  risk loss { control: second; protects: do }\n", "", "", "last-control"),
