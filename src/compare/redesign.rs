@@ -7,7 +7,7 @@ use crate::model::{Change, Model, Node, NodeId, NodeKind, Ref, RoleId, Variant};
 use crate::syntax::keywords::Keyword;
 
 /// A heuristic of redesign.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Heuristic {
     /// Eliminate unnecessary tasks.
     TaskElimination,
@@ -19,6 +19,8 @@ pub enum Heuristic {
     Parallelism,
     /// Move tasks to more appropriate places.
     Resequencing,
+    /// Checks in the order of least effort for most rejections.
+    KnockOut,
     /// Let one person perform as many steps as possible of a case.
     CaseAssignment,
     /// Do not share responsibility for a task.
@@ -47,6 +49,7 @@ impl Heuristic {
             Heuristic::TaskAutomation => ("task automation", "自动化"),
             Heuristic::Parallelism => ("parallelism", "并行办理"),
             Heuristic::Resequencing => ("resequencing", "调整顺序"),
+            Heuristic::KnockOut => ("knock-out", "先易否决（省时且易否决的检查在前）"),
             Heuristic::CaseAssignment => ("case assignment", "一单到底（同一岗位连续办理）"),
             Heuristic::SplitResponsibilities => ("split responsibilities", "责任归一（避免共同负责）"),
             Heuristic::NumericalInvolvement => ("numerical involvement", "减少参与岗位"),
@@ -56,6 +59,14 @@ impl Heuristic {
             Heuristic::Interfacing => ("interfacing", "统一对客户的接口"),
             Heuristic::IntegralTechnology => ("integral technology", "采用新技术"),
         }
+    }
+}
+
+impl Heuristic {
+    /// Its name for programs.
+    #[must_use]
+    pub fn word(self) -> String {
+        self.name().0.replace(' ', "-")
     }
 }
 

@@ -10,6 +10,7 @@ use crate::measure::Between;
 use crate::model::Process;
 
 use super::page::Page;
+use crate::compare::Heuristic;
 
 /// What is proposed for a process.
 #[derive(Clone, Debug, Default)]
@@ -85,48 +86,6 @@ pub struct Figures {
     pub limits: Vec<(String, Between<f64>)>,
     /// The times were simulated or rounded, so that small differences mean nothing.
     pub rounded: bool,
-}
-
-/// The redesign heuristics, by the names of Reijers and Mansar ("Best practices in business process redesign", Omega 33, 2005).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Heuristic {
-    /// Leave out what adds nothing.
-    Elimination,
-    /// Have a system do it.
-    Automation,
-    /// Checks in the order of least effort for most rejections.
-    KnockOut,
-    /// At the same time.
-    Parallelism,
-    /// Small tasks into one.
-    Composition,
-}
-
-impl Heuristic {
-    /// Its name.
-    #[must_use]
-    pub fn name(self) -> Text {
-        let (en, zh) = match self {
-            Heuristic::Elimination => ("task elimination", "删除任务（task elimination）"),
-            Heuristic::Automation => ("task automation", "任务自动化（task automation）"),
-            Heuristic::KnockOut => ("knock-out", "先易否决（knock-out）"),
-            Heuristic::Parallelism => ("parallelism", "并行（parallelism）"),
-            Heuristic::Composition => ("task composition", "合并任务（task composition）"),
-        };
-        Text { en: en.to_owned(), zh: zh.to_owned() }
-    }
-
-    /// Its name for programs.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Heuristic::Elimination => "task-elimination",
-            Heuristic::Automation => "task-automation",
-            Heuristic::KnockOut => "knock-out",
-            Heuristic::Parallelism => "parallelism",
-            Heuristic::Composition => "task-composition",
-        }
-    }
 }
 
 /// What is shown of a proposal.

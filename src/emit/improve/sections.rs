@@ -76,7 +76,7 @@ impl Sheet<'_> {
         let (before, after) = proposal.figures.as_ref().filter(|_| !proposal.steps.is_empty())?;
         let mut head = vec![self.t("Step", "改进").to_owned(), self.t("cycle time", "平均周期").to_owned()];
         let columns = [
-            (before.breach.is_some(), self.t("over the limit", "超时比例")),
+            (before.breach.is_some(), self.t("over the limit", "超时概率")),
             (before.cost.is_some(), self.t("cost", "单均成本")),
             (before.cost.is_none(), self.t("work", "工作量")),
         ];
@@ -104,7 +104,7 @@ impl Sheet<'_> {
 
     fn reason(self, number: usize, step: &Step) -> String {
         let (name, what) = (step.heuristic.name(), self.sentence(step.what.get(self.lang)));
-        self.t(format!("{number}. {what} Heuristic: {}.", name.en), format!("{number}. {what}手法：{}。", name.zh))
+        self.t(format!("{number}. {what} Heuristic: {}.", name.0), format!("{number}. {what}优化手法：{}。", name.1))
     }
 
     fn row(self, what: String, before: &Measured, after: &Measured) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! Approvals that repeat another one: the same people decide again on the same data, which nobody has changed in between.
 
 use crate::both;
-use crate::emit::improve::Heuristic;
+use crate::compare::Heuristic;
 use crate::improve::fixed;
 use crate::improve::view::{Candidate, Found, Gain, View};
 use crate::lang::{Text, shown};
@@ -33,7 +33,7 @@ fn removal(view: &View, b: NodeId) -> Text {
 }
 
 fn judge(view: &View, a: NodeId, b: NodeId, data: &[DataId]) -> Found {
-    let no = |why: (&'static str, Text)| view.no(Heuristic::Elimination, &[a, b], removal(view, b), why);
+    let no = |why: (&'static str, Text)| view.no(Heuristic::TaskElimination, &[a, b], removal(view, b), why);
     if let Some(why) = frozen(view, a, b) {
         return no(why);
     }
@@ -44,7 +44,7 @@ fn judge(view: &View, a: NodeId, b: NodeId, data: &[DataId]) -> Found {
         "同一审批人已在{first}批准过{what}，其间没有人改动"
     );
     Found::Try(Candidate {
-        heuristic: Heuristic::Elimination,
+        heuristic: Heuristic::TaskElimination,
         nodes: vec![view.name(b)],
         what: removal(view, b),
         statements: vec![view.words.remove(view.node(b), &why)],
@@ -131,5 +131,5 @@ fn near_miss(view: &View, b: NodeId, data: &[DataId], covering: &[NodeId]) -> Op
     } else {
         ("other-tier", both!("only some cases come to `{name}`, by their amount", "按金额分档，只有部分单子经过“{name}”"))
     };
-    Some(view.no(Heuristic::Elimination, &[a, b], removal(view, b), why))
+    Some(view.no(Heuristic::TaskElimination, &[a, b], removal(view, b), why))
 }

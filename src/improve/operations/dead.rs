@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::both;
-use crate::emit::improve::Heuristic;
+use crate::compare::Heuristic;
 use crate::improve::view::{Candidate, Found, Gain, View};
 use crate::lang::Text;
 use crate::model::{DataId, NodeId, NodeKind};
@@ -15,7 +15,7 @@ pub(super) fn find(view: &View) -> Vec<Found> {
     for (id, node) in view.context.variant.nodes().filter(|(_, node)| !node.is_block_join() && !node.is_block() && node.within.is_none()) {
         if !reached[id.index()] && !matches!(node.kind, NodeKind::Start | NodeKind::End) {
             found.push(match view.pinned(id) {
-                Some(why) => view.no(Heuristic::Elimination, &[id], removal(view, id), why),
+                Some(why) => view.no(Heuristic::TaskElimination, &[id], removal(view, id), why),
                 None => remove(view, id, both!("no case gets there", "没有单子会走到这里")),
             });
         } else if is_superfluous(view, id) {
@@ -33,7 +33,7 @@ fn removal(view: &View, id: NodeId) -> Text {
 
 fn remove(view: &View, id: NodeId, why: Text) -> Found {
     Found::Try(Candidate {
-        heuristic: Heuristic::Elimination,
+        heuristic: Heuristic::TaskElimination,
         nodes: vec![view.name(id)],
         what: removal(view, id),
         statements: vec![view.words.remove(view.node(id), &why)],
@@ -81,7 +81,7 @@ fn unread(view: &View) -> Vec<Found> {
             "nobody reads `{data}`, but whether `{name}` is needed for its own sake is not said: declare who reads it, or `deliverable`, or remove the step yourself",
             "没有环节用到“{data}”，但“{name}”本身是否需要并未写明：请写明谁用它、是否“交付物”，或自行删除"
         );
-        found.push(view.no(Heuristic::Elimination, &[id], removal(view, id), ("use-unknown", why)));
+        found.push(view.no(Heuristic::TaskElimination, &[id], removal(view, id), ("use-unknown", why)));
     }
     found
 }

@@ -1,7 +1,7 @@
 //! Data that is typed in by hand into two systems: it is entered once, and the second system takes it over.
 
 use crate::both;
-use crate::emit::improve::Heuristic;
+use crate::compare::Heuristic;
 use crate::improve::view::{Candidate, Found, Gain, View};
 use crate::lang::Text;
 use crate::model::{DataId, NodeId, NodeKind, SystemId};
@@ -56,7 +56,7 @@ fn both_at_once(view: &View, id: NodeId, one: SystemId, other: SystemId) -> Foun
         "how much of the time of `{name}` goes into each system is not said: write it as two steps, one for each system",
         "“{name}”在两个系统中各花多少时间没有写明：请写成两个环节，各用一个系统"
     );
-    view.no(Heuristic::Automation, &[id], what, ("division-unknown", why))
+    view.no(Heuristic::TaskAutomation, &[id], what, ("division-unknown", why))
 }
 
 fn judge(view: &View, first: NodeId, second: NodeId, data: DataId) -> Found {
@@ -68,7 +68,7 @@ fn judge(view: &View, first: NodeId, second: NodeId, data: DataId) -> Found {
         "enter `{data_name}` once: `{name}` becomes an automatic synchronisation by `{system_name}`",
         "“{data_name}”只录一次：“{name}”改为由“{system_name}”自动同步"
     );
-    let no = |why: (&'static str, Text)| view.no(Heuristic::Automation, &[first, second], what.clone(), why);
+    let no = |why: (&'static str, Text)| view.no(Heuristic::TaskAutomation, &[first, second], what.clone(), why);
     if let Some(why) = view.pinned(second) {
         return no(why);
     }
@@ -98,7 +98,7 @@ fn judge(view: &View, first: NodeId, second: NodeId, data: DataId) -> Found {
     let takes_over = both!("the system takes over what was entered", "由系统自动读取已录入的内容");
     let name = &context.model.systems[system.index()].title.name;
     Found::Try(Candidate {
-        heuristic: Heuristic::Automation,
+        heuristic: Heuristic::TaskAutomation,
         nodes: vec![view.name(second)],
         what,
         statements: vec![words.automate(node, name, &why), words.change(node, &label, &attributes, &takes_over)],

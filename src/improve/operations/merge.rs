@@ -1,7 +1,7 @@
 //! Neighbouring steps of one person in one system, between which a case only waits to be picked up again.
 
 use crate::both;
-use crate::emit::improve::Heuristic;
+use crate::compare::Heuristic;
 use crate::improve::view::{Candidate, Found, Gain, View};
 use crate::lang::{Lang, Text};
 use crate::model::NodeId;
@@ -25,7 +25,7 @@ pub(super) fn find(view: &View) -> Vec<Found> {
                 break;
             }
             if let Some(why) = row.iter().find_map(|&one| barred(view, one, next)) {
-                found.push(view.no(Heuristic::Composition, &pair, what(view, &pair), why));
+                found.push(view.no(Heuristic::TaskComposition, &pair, what(view, &pair), why));
                 break;
             }
             row.push(next);
@@ -106,7 +106,7 @@ fn candidate(view: &View, row: &[NodeId]) -> Found {
     let label = (labelled || ascii_only).then_some(label);
     let why = both!("one person does them in one system, so nothing needs to wait in between", "由同一人在同一系统办理，中间不必再排队");
     Found::Try(Candidate {
-        heuristic: Heuristic::Composition,
+        heuristic: Heuristic::TaskComposition,
         nodes: row.iter().map(|&id| view.name(id)).collect(),
         what: what(view, row),
         statements: vec![words.merge(&nodes, (&name, label.as_deref()), &attributes, &why)],

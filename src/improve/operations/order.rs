@@ -6,7 +6,7 @@
 //! turned round.
 
 use crate::both;
-use crate::emit::improve::Heuristic;
+use crate::compare::Heuristic;
 use crate::improve::view::{Candidate, Found, Gain, View};
 use crate::lang::Text;
 use crate::model::{Edge, EdgeKind, Node, NodeId, NodeKind};

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::both;
-use crate::emit::improve::Heuristic;
+use crate::compare::Heuristic;
 use crate::improve::fixed;
 use crate::improve::view::{Candidate, Found, Gain, View};
 use crate::lang::Text;

@@ -1,7 +1,7 @@
 //! Whatever the process: a proposal loses nothing that must stay, and makes nothing worse.
 
+use flowright::compare::Heuristic;
 use flowright::diagnostic::Diagnostic;
-use flowright::emit::improve::Heuristic;
 use flowright::model::{Model, Node, NodeId, NodeKind, Process, RoleId, Variant};
 use flowright::rule::Level;
 use proptest::prelude::*;
@@ -42,11 +42,11 @@ fn one(text: &str, tally: &Tally) -> Result<(), TestCaseError> {
     let proposal = &done.proposals[0];
     prop_assert!(proposal.note.is_none(), "{:?}\n{}", proposal.note, text);
     for (name, heuristic) in [
-        ("elimination", Heuristic::Elimination),
+        ("elimination", Heuristic::TaskElimination),
         ("parallelism", Heuristic::Parallelism),
-        ("composition", Heuristic::Composition),
+        ("composition", Heuristic::TaskComposition),
         ("knock-out", Heuristic::KnockOut),
-        ("automation", Heuristic::Automation),
+        ("automation", Heuristic::TaskAutomation),
     ] {
         tally.count(name, proposal.steps.iter().any(|step| step.heuristic == heuristic));
     }
