@@ -256,8 +256,8 @@ fn a_finding_of_a_to_be_stands_at_the_change_and_names_the_to_be() {
     task x { owner: agent; time: 10h; sla: 1h; remind: 45m }
     start -> x -> end
   }
-  to-be one from as-is { change x { time: 3h } }
-  to-be two from as-is { change x { time: 90m } }
+  to-be one from as-is { change x { time: 3h } because of a form }
+  to-be two from as-is { change x { time: 90m } because of a form }
   to-be three from as-is { change x { wait: 0m } }
   to-be four from as-is { change x { owner: - } }
 }
