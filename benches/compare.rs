@@ -32,7 +32,7 @@ fn compare(bencher: Bencher, as_is: &str, node: &str) {
     let model = model(as_is, node);
     let process = &model.processes[0];
     let (as_is, to_be) = (process.as_is().unwrap(), process.to_bes().next().unwrap());
-    let by = By { attainment: Attainment::Relative, in_hours: false, alone: true };
+    let by = By { attainment: Attainment::Relative, in_hours: false };
     bencher.bench_local(|| {
         let compared = Comparison::find(&model, process, (as_is, vec![to_be]), &[], by);
         assert!(compared.rows.len() > 10);

@@ -60,8 +60,7 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
         for process in &analysis.model.processes {
             match options(&analysis.model, process, wanted.as_ref()) {
                 Ok((as_is, to_bes)) => {
-                    let alone = to_bes.len() == 1;
-                    found.push((analysis, compare((analysis, config), process, (as_is, to_bes), alone)));
+                    found.push((analysis, compare((analysis, config), process, (as_is, to_bes))));
                 }
                 Err(why) => lacking.push(why),
             }
@@ -88,15 +87,14 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
     Ok(if refused { Outcome::Failing } else { Outcome::Clean })
 }
 
-/// Compares the as-is of a process with to-bes. `alone` says that goals are about the one to-be that is compared.
+/// Compares the as-is of a process with to-bes.
 pub(super) fn compare<'a>(
     (analysis, config): (&Analysis, &Config),
     process: &'a Process,
     variants: (&'a Variant, Vec<&'a Variant>),
-    alone: bool,
 ) -> Comparison<'a> {
     let in_hours = analysis.model.calendar_of(process, config.calendar.as_deref()).is_some();
-    let by = By { attainment: config.attainment, in_hours, alone };
+    let by = By { attainment: config.attainment, in_hours };
     Comparison::find(&analysis.model, process, variants, &analysis.findings, by)
 }
 

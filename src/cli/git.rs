@@ -128,5 +128,8 @@ fn git(arguments: &[&str]) -> Result<Vec<u8>, Refusal> {
     }
     let said = line(&output.stderr);
     let first = shown(said.lines().next().unwrap_or_default()).to_string();
-    Err(both!("git says: {first}", "git 报告：{first}"))
+    Err(both!(
+        "git says: {first} (is the revision spelt right, and its history fetched?)",
+        "git 报告：{first}（请检查版本或分支名；在 CI 中请先拉取完整历史）"
+    ))
 }

@@ -67,11 +67,11 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
     let mut named: Vec<Named> = Vec::new();
     for (analysis, config) in &analyses {
         for process in &analysis.model.processes {
-            let (as_is, alone) = (process.as_is(), process.to_bes().count() == 1);
+            let as_is = process.as_is();
             let comparisons: Vec<Comparison> = process
                 .to_bes()
                 .filter(|_| asked.contains(&Kind::Effects))
-                .filter_map(|to_be| as_is.map(|as_is| compare((analysis, config), process, (as_is, vec![to_be]), alone)))
+                .filter_map(|to_be| as_is.map(|as_is| compare((analysis, config), process, (as_is, vec![to_be]))))
                 .collect();
             let material = Material { model: &analysis.model, process, findings: &analysis.findings, comparisons: &comparisons };
             for &kind in &asked {

@@ -29,8 +29,6 @@ pub struct By {
     pub attainment: Attainment,
     /// Whether people work in the hours of a calendar.
     pub in_hours: bool,
-    /// Whether what goals declare as `after` is about the one to-be that is compared.
-    pub alone: bool,
 }
 
 /// An as-is beside its to-bes.
@@ -59,7 +57,7 @@ impl<'a> Comparison<'a> {
         process: &'a Process,
         (as_is, to_bes): (&'a Variant, Vec<&'a Variant>),
         findings: &[Diagnostic],
-        By { attainment, in_hours, alone }: By,
+        By { attainment, in_hours }: By,
     ) -> Comparison<'a> {
         let variants: Vec<&Variant> = std::iter::once(as_is).chain(to_bes.iter().copied()).collect();
         let measures: Vec<Measures> =
@@ -69,7 +67,7 @@ impl<'a> Comparison<'a> {
             .zip(&measures)
             .map(|(&variant, measures)| Subject { variant, measures, findings: of_variant(process, variant, findings).collect() })
             .collect();
-        let rows = rows::rows(process, &subjects, attainment, alone);
+        let rows = rows::rows(process, &subjects, attainment);
         let is_unknown = |goal: &&Goal| goal.metric.as_deref().is_some_and(|metric| Metric::named(metric).is_none());
         let unmeasured = process.goals.iter().filter(is_unknown).collect();
         Comparison { process, as_is, to_bes, measures, rows, attainment, unmeasured }

@@ -89,7 +89,7 @@ pub fn steps<'a>(model: &Model, as_is: &'a Variant, to_be: &'a Variant) -> Vec<S
         .iter()
         .map(|change| {
             let called = |name: &'a String| {
-                let node = of.after(name).map(|(_, node)| node).or_else(|| of.before(name));
+                let node = of.exactly(name).or_else(|| of.before(name)).or_else(|| of.after(name).map(|(_, node)| node));
                 node.map_or(name.as_str(), |node| crate::wording::shown(&node.title))
             };
             let mut heuristics = of.heuristics(change);
@@ -114,6 +114,11 @@ struct Of<'m, 'a> {
 impl<'a> Of<'_, 'a> {
     fn before(self, name: &str) -> Option<&'a Node> {
         self.as_is.node_named(name).map(|id| self.as_is.node(id))
+    }
+
+    /// The node of that name in the to-be, not one that took it over.
+    fn exactly(self, name: &str) -> Option<&'a Node> {
+        self.to_be.nodes.iter().find(|node| !node.is_block_join() && node.title.name == name)
     }
 
     fn after(self, name: &str) -> Option<(NodeId, &'a Node)> {

@@ -75,7 +75,7 @@ pub enum Reached {
 }
 
 /// The rows of a process: each goal, and behind it what is measured where that differs; then all other metrics.
-pub(super) fn rows(process: &Process, subjects: &[Subject], attainment: Attainment, alone: bool) -> Vec<Row> {
+pub(super) fn rows(process: &Process, subjects: &[Subject], attainment: Attainment) -> Vec<Row> {
     let metrics = Metric::all(subjects);
     let measured = |metric: &Metric| -> Vec<Value> { subjects.iter().map(|subject| subject.value(metric)).collect() };
     let mut told: Vec<&Metric> = Vec::new();
@@ -84,7 +84,7 @@ pub(super) fn rows(process: &Process, subjects: &[Subject], attainment: Attainme
         let named = goal.metric.as_deref().and_then(Metric::named);
         let metric = named.as_ref().and_then(|named| metrics.iter().find(|metric| metric.is(named)));
         let measured = metric.map(&measured);
-        let values = declared(goal, measured.as_deref(), subjects.len(), alone);
+        let values = declared(goal, measured.as_deref(), subjects.len());
         let differ = measured.filter(|measured| differ(&values, measured));
         let row = |goal: Option<usize>, values| row(goal, metric.cloned(), process.goals[at].target.clone(), values, attainment);
         rows.push(row(Some(at), values));
@@ -99,14 +99,13 @@ pub(super) fn rows(process: &Process, subjects: &[Subject], attainment: Attainme
     rows
 }
 
-/// The values of a goal: what it declares wins over what is measured. `after` is one value: where a process has several to-bes, what is
-/// measured tells them apart.
-fn declared(goal: &Goal, measured: Option<&[Value]>, variants: usize, alone: bool) -> Vec<Value> {
+/// The values of a goal: what it declares wins over what is measured. `after` is one value, whatever the to-be; the row behind it, of what is
+/// measured, tells several apart.
+fn declared(goal: &Goal, measured: Option<&[Value]>, variants: usize) -> Vec<Value> {
     let said = |quantity: &Option<Quantity>| quantity.clone().map(Value::Declared);
     let found = |at: usize| measured.map_or(Value::Unknown, |measured| measured[at].clone());
     let value = |at: usize| match at {
         0 => said(&goal.before).unwrap_or_else(|| found(0)),
-        at if !alone && found(at) != Value::Unknown => found(at),
         at => said(&goal.after).unwrap_or_else(|| found(at)),
     };
     (0..variants).map(value).collect()

@@ -3,10 +3,11 @@
 use super::edges::branch_changes;
 use super::facts::{Difference, differences};
 use super::order::{Relation, moved};
+use super::topic::{Operation, Topic};
 use super::{Counterparts, Matching, Side};
 use crate::both;
 use crate::lang::{Lang, Text, shown};
-use crate::model::NodeId;
+use crate::model::{EdgeKind, Node, NodeId, NodeKind};
 use crate::source::Span;
 use crate::syntax::keywords::Key;
 use crate::wording::Wording;
@@ -34,141 +35,6 @@ pub struct Change {
     pub old: Option<Span>,
     /// Where it stands.
     pub new: Option<Span>,
-}
-
-/// What a change is about. The order is that in which a reviewer should read.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Topic {
-    /// Controls, approvers, duties, risks.
-    Control,
-    /// Which steps there are.
-    Steps,
-    /// Where a case goes, and in which order.
-    Way,
-    /// Who is accountable, who works, who is told.
-    People,
-    /// What is promised: limits, milestones, escalations, goals.
-    Promise,
-    /// How long things take, how often they happen, what they cost.
-    Effort,
-    /// Data and systems.
-    Data,
-    /// What is only said.
-    Words,
-}
-
-/// What happened.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Operation {
-    /// It is gone.
-    Removed,
-    /// It is new.
-    Added,
-    /// Several became one.
-    Merged,
-    /// One became several.
-    Split,
-    /// It is called otherwise.
-    Renamed,
-    /// It comes at another point of the flow.
-    Moved,
-    /// Something about it is different.
-    Changed,
-}
-
-impl Topic {
-    /// The heading.
-    #[must_use]
-    pub fn title(self) -> Text {
-        match self {
-            Topic::Control => both!("Controls and approvals", "控制与审批"),
-            Topic::Steps => both!("Steps", "环节"),
-            Topic::Way => both!("Order and branches", "顺序与分支"),
-            Topic::People => both!("People", "岗位"),
-            Topic::Promise => both!("Limits and goals", "时限与目标"),
-            Topic::Effort => both!("Time, volume and cost", "用时、业务量与成本"),
-            Topic::Data => both!("Data and systems", "单据与系统"),
-            Topic::Words => both!("Wording", "文字说明"),
-        }
-    }
-
-    /// The word in data.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Topic::Control => "control",
-            Topic::Steps => "steps",
-            Topic::Way => "way",
-            Topic::People => "people",
-            Topic::Promise => "promise",
-            Topic::Effort => "effort",
-            Topic::Data => "data",
-            Topic::Words => "words",
-        }
-    }
-
-    /// What an attribute is about.
-    pub(super) fn of(key: Option<Key>) -> Topic {
-        let Some(key) = key else { return Topic::Steps };
-        match key {
-            Key::Required
-            | Key::Keep
-            | Key::Preventive
-            | Key::Detective
-            | Key::Approvers
-            | Key::Mode
-            | Key::Of
-            | Key::Aspect
-            | Key::Valid
-            | Key::Distinct
-            | Key::Limit => Topic::Control,
-            Key::Owner
-            | Key::By
-            | Key::To
-            | Key::Consults
-            | Key::Informs
-            | Key::Automated
-            | Key::Manual
-            | Key::Responds
-            | Key::Reports
-            | Key::Deputy
-            | Key::Dept
-            | Key::Line
-            | Key::Staff
-            | Key::External
-            | Key::ChosenBy => Topic::People,
-            Key::Sla | Key::Response | Key::Hard | Key::Remind | Key::Escalate | Key::Clock | Key::Budget | Key::Target => Topic::Promise,
-            Key::Time | Key::Wait | Key::Arrivals | Key::Cost | Key::Calendar => Topic::Effort,
-            Key::In
-            | Key::Out
-            | Key::Optional
-            | Key::System
-            | Key::Process
-            | Key::From
-            | Key::Fields
-            | Key::Deliverable
-            | Key::Archive
-            | Key::Personal
-            | Key::KeepFor => Topic::Data,
-            _ => Topic::Words,
-        }
-    }
-}
-
-impl Operation {
-    /// The word for it.
-    #[must_use]
-    pub fn word(self) -> Text {
-        match self {
-            Operation::Removed => both!("removed", "删除"),
-            Operation::Added => both!("added", "新增"),
-            Operation::Merged => both!("merged", "合并"),
-            Operation::Split => both!("split", "拆分"),
-            Operation::Renamed => both!("renamed", "改名"),
-            Operation::Moved => both!("moved", "移动"),
-            Operation::Changed => both!("changed", "变更"),
-        }
-    }
 }
 
 /// Up to how many characters a value is said in full.
@@ -261,7 +127,7 @@ impl Between<'_, '_> {
             match self.matching.later(id) {
                 [] => {
                     let text = both!("{} `{name}` is gone", "删除{}“{name}”"; kind);
-                    let mut change = Change::about(Topic::Steps, Operation::Removed, node.shown(), text, [place, None]);
+                    let mut change = Change::about(weight(node), Operation::Removed, node.shown(), text, [place, None]);
                     let by = self.new.variant.changes.iter().find(|change| change.nodes.iter().any(|word| node.answers_to(word)));
                     if let Some(by) = by {
                         change.because.clone_from(&by.because);
@@ -286,8 +152,9 @@ impl Between<'_, '_> {
             let name = shown(node.shown());
             match self.matching.earlier(id) {
                 [] => {
-                    let text = both!("{} `{name}` is new{}", "新增{}“{name}”{}"; kind(self.new, id), self.owner(id));
-                    found.push(Change::about(Topic::Steps, Operation::Added, node.shown(), text, [None, place]));
+                    let ways = self.ways(id);
+                    let text = both!("{} `{name}` is new{}{}", "新增{}“{name}”{}{}"; kind(self.new, id), self.owner(id), ways);
+                    found.push(Change::about(weight(node), Operation::Added, node.shown(), text, [None, place]));
                 }
                 [_] => {}
                 parts => {
@@ -309,9 +176,12 @@ impl Between<'_, '_> {
                 let word = Text { en: en.word.to_owned(), zh: zh.word.to_owned() };
                 let Difference { key, words: [en_before, en_after], .. } = en;
                 let [zh_before, zh_after] = zh.words;
-                let place = |node: &crate::model::Node| Some(key.map_or(node.title.span, |key| node.place(key)));
+                let place = |node: &Node| Some(key.map_or(node.title.span, |key| node.place(key)));
                 let values = [Text { en: en_before, zh: zh_before }, Text { en: en_after, zh: zh_after }];
                 let mut change = Change::attribute(key, after.shown(), &word, values, [place(before), place(after)]);
+                if key.is_none() && before.kind != after.kind {
+                    change.topic = weight(before).min(weight(after));
+                }
                 if key.is_none() && before.kind == after.kind && before.shown() != after.shown() {
                     let (from, to) = (shown(before.shown()), shown(after.shown()));
                     change.operation = Operation::Renamed;
@@ -355,6 +225,27 @@ impl Between<'_, '_> {
         both!("was {}, is {}", "原{}，现{}"; word(was), word(is))
     }
 
+    /// Where the branches of a new node lead: `: “是” 30% → “经理审批”`.
+    fn ways(&self, id: NodeId) -> Text {
+        let variant = self.new.variant;
+        let branches: Vec<_> =
+            variant.edges.iter().filter(|edge| edge.from == id && !matches!(edge.kind, EdgeKind::Plain | EdgeKind::Approved)).collect();
+        if branches.is_empty() {
+            return Text::default();
+        }
+        let say = |lang: Lang| {
+            let words = Wording { model: self.new.model, lang };
+            let ways = branches.iter().map(|edge| {
+                let to = shown(variant.node(edge.to).shown());
+                let said = words.edge(edge).into_iter().filter(|part| !part.is_empty()).map(|part| shown(&part).to_string());
+                format!("{} → {}", said.collect::<Vec<_>>().join(" "), lang.pick(format!("`{to}`"), format!("“{to}”")))
+            });
+            ways.collect::<Vec<_>>().join(lang.pick("; ", "；"))
+        };
+        let (en, zh) = (say(Lang::En), say(Lang::Zh));
+        both!(": {en}", "：{zh}")
+    }
+
     /// In brackets, who is accountable for a new node.
     fn owner(&self, id: NodeId) -> Text {
         let roles = |lang| Wording { model: self.new.model, lang }.roles(self.new.variant.owner(id));
@@ -370,6 +261,12 @@ impl Between<'_, '_> {
         };
         Text { en: names("`", "`", ", "), zh: names("“", "”", "、") }
     }
+}
+
+/// An approval or a declared control weighs more than another step.
+fn weight(node: &Node) -> Topic {
+    let control = node.kind == NodeKind::Approval || node.required.is_some() || node.preventive || node.detective;
+    if control { Topic::Control } else { Topic::Steps }
 }
 
 fn kind(side: Side, id: NodeId) -> Text {

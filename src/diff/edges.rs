@@ -2,8 +2,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::changes::{Change, Operation, Topic};
+use super::changes::Change;
 use super::facts::way_kind;
+use super::topic::{Operation, Topic};
 use super::{Matching, Side};
 use crate::both;
 use crate::lang::{Lang, Text, shown};

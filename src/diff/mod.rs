@@ -14,13 +14,15 @@ mod matching;
 mod order;
 mod process;
 mod resources;
+mod topic;
 
-pub use changes::{Change, Operation, Topic, changes};
+pub use changes::{Change, changes};
 pub use counterparts::Counterparts;
 pub(crate) use facts::{differences, way_kind};
 pub use matching::Matching;
 pub use order::{Moved, Order, Relation, moved};
 pub use process::process_changes;
+pub use topic::{Operation, Topic};
 
 use crate::model::{Model, Process, Variant};
 

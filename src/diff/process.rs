@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use super::changes::{Change, Operation, Topic, sort};
+use super::changes::{Change, sort};
 use super::resources::resource_changes;
+use super::topic::{Operation, Topic};
 use super::{Counterparts, Matching, Side};
 use crate::both;
 use crate::lang::{Lang, Text, shown};

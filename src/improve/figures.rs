@@ -87,7 +87,7 @@ pub(super) fn worse(before: &Figures, after: &Figures) -> Option<Text> {
         return Some(both!("there would be more work in a case", "每单的工作量会增加"));
     }
     if after.approvals > before.approvals || after.hand_offs > before.hand_offs {
-        return Some(both!("a case would change hands more often", "换手或审批会变多"));
+        return Some(both!("a case would change hands more often", "交接或审批会变多"));
     }
     let kept = |name: &str| before.limits.iter().find(|limit| limit.0 == name).map(|limit| limit.1.complement());
     let broken = after.limits.iter().find(|(name, limit)| rises(kept(name), Some(limit.complement())))?;

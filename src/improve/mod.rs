@@ -17,6 +17,7 @@ mod trial;
 mod view;
 mod words;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use dependencies::{Conflict, Dependency, dependencies, reduced};
@@ -107,7 +108,14 @@ fn propose(bench: &Bench, process: &Process) -> Proposal {
     let first = bench.start();
     let before = first.figures.clone();
     let mut declare = declare(bench, process, &first);
-    let (last, steps, rejected) = search(bench, first);
+    let (last, steps, mut rejected) = search(bench, first);
+    // What is as true the other way round is said once.
+    let mut said = BTreeSet::new();
+    rejected.retain(|rejected| {
+        let mut nodes = rejected.nodes.clone();
+        nodes.sort_unstable();
+        said.insert((rejected.heuristic, nodes, rejected.constraint, rejected.why.en.clone()))
+    });
     let mut proposal = Proposal { steps, rejected, ..Proposal::default() };
     proposal.figures = Some((before, last.figures.clone()));
     // Times and probabilities are asked for already.

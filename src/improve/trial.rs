@@ -1,7 +1,7 @@
 //! A proposal as far as it has come, and what a further step makes of it: the changes are put into the text of the file, and that is analysed, so that
 //! what is judged is what will be written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::figures::{better, figures, worse};
@@ -84,8 +84,11 @@ impl Bench<'_> {
 
     /// The errors that are in the proposal as they were in the as-is, by the codes of their rules.
     pub(super) fn errors(&self, trial: &Trial) -> Vec<&'static str> {
-        let has_error = |faults: &[(Level, Text)]| faults.iter().any(|fault| fault.0 == Level::Error);
-        trial.faults.iter().filter(|(_, faults)| has_error(faults)).map(|(code, _)| *code).collect()
+        let analysis = trial.analysis.as_ref().unwrap_or(self.as_is);
+        let variant = self.variant(analysis, trial.analysis.as_ref().map(|_| self.name.as_str()));
+        let errors = concerning(analysis, variant).filter(|finding| finding.level == Level::Error);
+        let codes: BTreeSet<&'static str> = errors.map(|finding| finding.rule.code).collect();
+        codes.into_iter().collect()
     }
 
     /// The proposal as the operations look at it.
@@ -176,14 +179,18 @@ pub(super) fn written(source: &Source, process: &Process, block: &str) -> String
     }
 }
 
-/// What rules say about a variant and, in front of it, about what concerns no variant.
-fn faults(analysis: &Analysis, variant: &Variant) -> Faults {
-    let about = |finding: &&Diagnostic| {
+/// The errors and warnings about a variant and, in front of it, about what concerns no variant.
+fn concerning<'a>(analysis: &'a Analysis, variant: &'a Variant) -> impl Iterator<Item = &'a Diagnostic> {
+    analysis.findings.iter().filter(|finding| {
         let here = finding.variant.as_ref().is_none_or(|label| label.span == variant.span);
         finding.level != Level::Info && (here || finding.still_in.iter().any(|label| label.span == variant.span))
-    };
+    })
+}
+
+/// What rules say about a variant.
+fn faults(analysis: &Analysis, variant: &Variant) -> Faults {
     let mut faults = Faults::new();
-    for finding in analysis.findings.iter().filter(about) {
+    for finding in concerning(analysis, variant) {
         // Of what can be said about the limit of the process the most severe is said: one of these in the place of another is no new fault.
         let code = if LIMIT.contains(&finding.rule.code) { LIMIT[0] } else { finding.rule.code };
         faults.entry(code).or_default().push((finding.level, finding.message.clone()));

@@ -10,8 +10,14 @@ use crate::rule::{Level, Rule};
 use crate::suggest;
 
 /// What an agreed trade-off says about a finding is worth knowing, and no fault any more.
-pub(super) fn accepted(finding: Diagnostic, process: &Process) -> Diagnostic {
-    let agreed = process.accepts.iter().find(|accept| named(accept) == Some(finding.rule) && accept.because.is_some());
+/// An agreement that stood in the old text already was about an earlier change.
+pub(super) fn accepted(finding: Diagnostic, old: &Process, process: &Process) -> Diagnostic {
+    let earlier = |accept: &Accept| {
+        let same = |other: &Accept| named(other) == named(accept) && other.because == accept.because;
+        !std::ptr::eq(old, process) && old.accepts.iter().any(same)
+    };
+    let agrees = |accept: &&Accept| named(accept) == Some(finding.rule) && accept.because.is_some() && !earlier(accept);
+    let agreed = process.accepts.iter().find(agrees);
     let Some(accept) = agreed else { return finding };
     let because = shown(accept.because.as_deref().unwrap_or_default());
     let label = both!("accepted here, because {because}", "此处已接受，理由：{because}");

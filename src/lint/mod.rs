@@ -120,7 +120,7 @@ fn remarks(config: &Config, old: Side, new: Side) -> Vec<Remark> {
         }
     }
     for remark in &mut found {
-        remark.finding = accepts::accepted(remark.finding.clone(), new.process);
+        remark.finding = accepts::accepted(remark.finding.clone(), old.process, new.process);
     }
     found
 }

@@ -96,6 +96,7 @@ impl<'m> Wording<'m> {
     pub(crate) fn rate(self, rate: &Rate) -> String {
         let text = rate.to_string();
         let Some((amount, per)) = text.rsplit_once('/') else { return text };
+        let amount = if self.lang == Lang::Zh { amount.replace(" CNY", "元").replace("CNY", "元") } else { amount.to_owned() };
         let unit = match per {
             "m" => "分钟",
             "h" => "小时",

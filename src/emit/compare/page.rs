@@ -124,13 +124,12 @@ fn notes(subject: Subject, words: Words) -> Vec<Part> {
     } else if any(&|row| row.target.is_some()) {
         match compared.attainment {
             Attainment::Relative => say(
-                "Attained is 2 − after ÷ target where less is better, after ÷ target where more is (attainment: relative).",
-                "目标达成率：越低越好的指标 = 2 − 优化后 ÷ 目标；越高越好的指标 = 优化后 ÷ 目标（attainment: relative）。",
+                "Attained is 2 − after ÷ target where less is better, after ÷ target where more is.",
+                "目标达成率：越低越好的指标 = 2 − 优化后 ÷ 目标；越高越好的指标 = 优化后 ÷ 目标。",
             ),
-            Attainment::Progress => say(
-                "Attained is (before − after) ÷ (before − target) (attainment: progress).",
-                "目标达成率 =（优化前 − 优化后）÷（优化前 − 目标）（attainment: progress）。",
-            ),
+            Attainment::Progress => {
+                say("Attained is (before − after) ÷ (before − target).", "目标达成率 =（优化前 − 优化后）÷（优化前 − 目标）。")
+            }
         }
     }
     if any(&|row| row.beside.is_some()) {
@@ -141,8 +140,8 @@ fn notes(subject: Subject, words: Words) -> Vec<Part> {
     }
     if compared.to_bes.len() > 1 && any(&|row| row.goal.is_some_and(|goal| compared.process.goals[goal].after.is_some())) {
         say(
-            "The `after` of a goal is one value for all to-bes, unless the metric is worked out; `--to NAME` shows it for one of them.",
-            "指标的“优化后”是一个值，对各方案相同（可测算的指标按各方案的测算结果）；只看一个方案请用 --to 名称。",
+            "The `after` of a goal is one declared value for all to-bes; what was worked out tells them apart.",
+            "指标的“优化后”是声明的一个值，对各方案相同；各方案的差别见测算结果。",
         );
     }
     for goal in &compared.unmeasured {

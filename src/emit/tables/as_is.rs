@@ -3,9 +3,11 @@
 use super::{Kind, Material, named, owned, steps};
 use crate::ast::quantity::{Estimate, MINUTE};
 use crate::compare::exact::{Exact, rounded};
+use crate::diagnostic::Diagnostic;
 use crate::emit::sheet::{Datum, Sheet};
 use crate::lang::Lang;
 use crate::model::{Node, Variant};
+use crate::source::Span;
 use crate::syntax::keywords::Key;
 use crate::wording::shown;
 
@@ -26,8 +28,11 @@ pub(super) fn sheet(material: Material, as_is: &Variant, lang: Lang) -> Sheet {
         }
         let issues = texts(node, Key::Issue).map(str::to_owned);
         let found = drawn.marks.iter().map(|mark| {
-            let summary = mark.rule.summary(lang);
-            format!("{} {}", mark.rule.code, summary.trim_end_matches(['。', '.']))
+            let inside = |finding: &&Diagnostic| finding.rule == mark.rule && within(finding.span, node.title.whole);
+            let said = material.findings.iter().find(inside).map(|finding| finding.message.get(lang));
+            let title = as_is.title();
+            let said = said.map(|said| said.strip_prefix(&format!("{}{}", title.get(lang), lang.pick(": ", "："))).unwrap_or(said));
+            said.map_or_else(|| mark.rule.summary(lang).trim_end_matches(['。', '.']).to_owned(), str::to_owned)
         });
         let improve = node.improve.as_ref();
         let by = improve.and_then(|improve| improve.by.as_deref()).map_or("", |by| {
@@ -48,6 +53,10 @@ pub(super) fn sheet(material: Material, as_is: &Variant, lang: Lang) -> Sheet {
     });
     let rows = rows.collect();
     named(Kind::AsIs, owned(head), rows, lang)
+}
+
+fn within(inner: Span, outer: Span) -> bool {
+    inner.file == outer.file && outer.start <= inner.start && inner.end <= outer.end
 }
 
 fn texts(node: &Node, key: Key) -> impl Iterator<Item = &str> {

@@ -1,7 +1,7 @@
 //! 效果评估表: the goals before and after, and what people conclude.
 
 use super::{Kind, Material, named, owned};
-use crate::compare::{Comparison, Metric, Row};
+use crate::compare::{Comparison, Metric, Reached, Row};
 use crate::emit::compare::Words;
 use crate::emit::sheet::{Datum, Sheet};
 use crate::lang::Lang;
@@ -19,7 +19,14 @@ pub(super) fn sheet(material: Material, compared: &Comparison, lang: Lang) -> Sh
     };
     let words = Words { model: material.model, lang };
     let goals = compared.rows.iter().any(|row| row.goal.is_some());
-    let is_shown = |row: &&Row| if goals { row.goal.is_some() } else { row.metric.as_ref().is_some_and(|metric| USUAL.contains(metric)) };
+    // What was worked out stands below what is declared, where the target is not reached by it.
+    let contradicts = |row: &Row| {
+        let declared = compared.rows.iter().find(|other| other.goal.is_some() && other.goal == row.beside);
+        let reached = |row: &Row| row.cells.get(1).map(|cell| cell.reached);
+        declared.is_some_and(|declared| reached(declared) != reached(row) && reached(row) != Some(Reached::Unknown))
+    };
+    let usual = |row: &Row| row.metric.as_ref().is_some_and(|metric| USUAL.contains(metric));
+    let is_shown = |row: &&Row| if goals { row.goal.is_some() || contradicts(row) } else { usual(row) };
     let rows = compared.rows.iter().filter(is_shown).filter_map(|row| {
         let [before, after] = row.cells.as_slice() else { return None };
         let cells = [

@@ -46,11 +46,24 @@ impl Kind {
         }
     }
 
+    /// What stands above it: in Chinese the name that the handbooks give it.
+    #[must_use]
+    pub fn title(self, lang: Lang) -> &'static str {
+        let [_, en, zh] = self.names();
+        let zh = match self {
+            Kind::AsIs => "服务流程现状分析表",
+            Kind::Effects => "服务流程优化效果评估表",
+            Kind::Application => "服务流程优化立项申请表",
+            Kind::Raci | Kind::Duties => zh,
+        };
+        lang.pick(en, zh)
+    }
+
     /// The table of that name, in either language.
     #[must_use]
     pub fn named(word: &str) -> Option<Kind> {
         let word = word.trim();
-        Kind::ALL.into_iter().find(|kind| kind.names().iter().any(|name| name.eq_ignore_ascii_case(word)))
+        Kind::ALL.into_iter().find(|kind| kind.names().iter().any(|name| name.eq_ignore_ascii_case(word)) || kind.title(Lang::Zh) == word)
     }
 }
 
@@ -93,8 +106,7 @@ pub fn tables<'a>(kind: Kind, material: Material<'a>, lang: Lang) -> Vec<(Sheet,
 
 /// A sheet with the name of its kind.
 fn named(kind: Kind, head: Vec<String>, rows: Vec<Vec<Datum>>, lang: Lang) -> Sheet {
-    let [_, en, zh] = kind.names();
-    Sheet { name: lang.pick(en, zh).to_owned(), head, rows }
+    Sheet { name: kind.title(lang).to_owned(), head, rows }
 }
 
 fn owned<const N: usize>(words: [&str; N]) -> Vec<String> {

@@ -110,17 +110,16 @@ pub(in crate::lint) fn check(change: &ChangeContext, found: &mut Vec<Remark>) {
         worse.extend((a != b).then(|| both!("mean cost {a} → {b} {unit}", "单均成本 {a} → {b} {unit}")));
     }
     if let Some((a, b)) = before.hand_offs.zip(after.hand_offs).filter(|(a, b)| b > a) {
-        worse.push(both!("hand-offs {a} → {b}", "换手次数 {a} → {b}"));
+        worse.push(both!("hand-offs {a} → {b}", "交接次数 {a} → {b}"));
     }
     if after.approvals > before.approvals {
         let (a, b) = (before.approvals, after.approvals);
         worse.push(both!("approvals on one way {a} → {b}", "一条路径上的审批 {a} → {b}"));
     }
-    if new.variant.kind == VariantKind::ToBe {
-        worse.extend(new.process.goals.iter().filter_map(|goal| missed(goal, &after)));
-    }
-    if !worse.is_empty() {
-        found.push(finding(change, &worse).into());
+    let goals = new.process.goals.iter().filter(|_| new.variant.kind == VariantKind::ToBe);
+    let missed: Vec<Text> = goals.filter_map(|goal| missed(goal, &after)).collect();
+    if !worse.is_empty() || !missed.is_empty() {
+        found.push(finding(change, &worse, &missed).into());
     }
 }
 
@@ -181,14 +180,26 @@ fn said(word: &str) -> Text {
     Text { en: word.to_owned(), zh: word.to_owned() }
 }
 
-fn finding(change: &ChangeContext, worse: &[Text]) -> Diagnostic {
-    let list = |lang: fn(&Text) -> &str, glue: &str| worse.iter().map(lang).collect::<Vec<_>>().join(glue);
-    let list = Text { en: list(|text| &text.en, "; "), zh: list(|text| &text.zh, "；") };
-    let message = both!("worse than before: {}", "比原来差：{}"; list);
-    let help = both!(
-        "improve what got worse, or accept it with a reason: `accept: regression because …`",
-        "请改善变差的指标；确属商定的取舍，在流程中写“接受：regression 因为 理由”"
-    );
+fn finding(change: &ChangeContext, worse: &[Text], missed: &[Text]) -> Diagnostic {
+    let list = |all: &[Text], lang: fn(&Text) -> &str, glue: &str| all.iter().map(lang).collect::<Vec<_>>().join(glue);
+    let all = |all: &[Text]| Text { en: list(all, |text| &text.en, "; "), zh: list(all, |text| &text.zh, "；") };
+    let (bad, missing) = (all(worse), all(missed));
+    let message = match (worse, missed) {
+        (_, []) => both!("worse than before: {}", "比原来差：{}"; bad),
+        ([], _) => missing,
+        _ => both!("worse than before: {}; {}", "比原来差：{}；{}"; bad, missing),
+    };
+    let help = if worse.is_empty() {
+        both!(
+            "improve it further, set a target that can be reached, or accept it with a reason: `accept: regression because …`",
+            "请进一步改进，或改为能达到的目标；确属商定的，在流程中写“接受：regression 因为 理由”"
+        )
+    } else {
+        both!(
+            "improve what got worse, or accept it with a reason: `accept: regression because …`",
+            "请改善变差的指标；确属商定的取舍，在流程中写“接受：regression 因为 理由”"
+        )
+    };
     let finding = Diagnostic::new(&REGRESSION, change.new.variant.span, message, help);
     finding.related(change.old.variant.span, both!("the version before", "原来的版本"))
 }

@@ -1,14 +1,17 @@
 //! See [`SILENT_WEAKENING`].
 
+use crate::ast::Comparison;
+use crate::ast::quantity::{Duration, Quantity};
 use crate::both;
 use crate::diagnostic::Diagnostic;
-use crate::lang::{Text, shown};
+use crate::lang::{Lang, Text, shown};
 use crate::lint::guards::{is_control, weakness};
 use crate::lint::weakening::{Weakening, dropped, longer, of_node, weaker};
 use crate::lint::{ChangeContext, Remark};
-use crate::model::{Milestone, Role};
+use crate::model::{Goal, Milestone, Process, Role};
 use crate::source::Span;
 use crate::syntax::keywords::Key;
+use crate::wording::Wording;
 
 crate::rule! {
     /// A rule of the process became weaker, and nobody says why.
@@ -76,9 +79,11 @@ pub(in crate::lint) fn check(change: &ChangeContext, found: &mut Vec<Remark>) {
         return;
     }
     let title = &change.new.process.title;
-    let before = change.old.process.title.span;
+    let place = |process: &Process| [process.sla, process.response].into_iter().flatten().map(|limit| limit.span).next();
+    let before = place(change.old.process).unwrap_or(change.old.process.title.span);
     let name = shown(title.shown());
     report(&both!("the process `{name}` became weaker", "流程“{name}”的要求放宽了"), &of_process(change), before, found);
+    kept(change, found);
     for (was, is) in change.counterparts.roles().filter_map(|(was, is)| Some((was, is?))) {
         let (old, new) = (change.old.role_of(was), change.new.role_of(is));
         let name = shown(new.title.shown());
@@ -97,7 +102,66 @@ fn of_process(change: &ChangeContext) -> Vec<Weakening> {
         longer(Key::Response, old.response.map(|limit| limit.value), new.response.map(|limit| limit.value), at(new.response)),
         dropped(Key::Hard, old.hard, new.hard, title),
     ];
-    all.into_iter().flatten().chain(old.milestones.iter().filter_map(|milestone| of_milestone(change, milestone))).collect()
+    let goals = old.goals.iter().filter_map(|goal| of_goal(change, goal));
+    all.into_iter().flatten().chain(goals).chain(old.milestones.iter().filter_map(|milestone| of_milestone(change, milestone))).collect()
+}
+
+/// A goal that is gone, or whose target is easier to reach.
+fn of_goal(change: &ChangeContext, goal: &Goal) -> Option<Weakening> {
+    let (aimed, before) = goal.target.as_ref()?;
+    let new = change.new.process;
+    let now = new.goals.iter().find(|other| other.title.name == goal.title.name || other.title.shown() == goal.title.shown());
+    let at = now.map_or(new.title.span, |now| now.title.span);
+    let say = |target: &(Comparison, Quantity)| in_words(change, target);
+    let name = shown(goal.title.shown());
+    let gone = |was: Text| both!("goal `{name}`: {} → none", "指标“{name}”：{} → 无"; was);
+    let Some(target) = now.and_then(|now| now.target.as_ref()) else {
+        return Some(Weakening { text: gone(say(&(*aimed, before.clone()))), at });
+    };
+    let easier = match (aimed, size(before)?.partial_cmp(&size(&target.1)?)?) {
+        (Comparison::Less | Comparison::AtMost, order) => order == std::cmp::Ordering::Less,
+        (Comparison::More | Comparison::AtLeast, order) => order == std::cmp::Ordering::Greater,
+        (Comparison::Equal, _) => false,
+    };
+    let (was, is) = (say(&(*aimed, before.clone())), say(target));
+    (easier && *aimed == target.0)
+        .then(|| Weakening { text: both!("goal `{name}`: {} → {}", "指标“{name}”：{} → {}"; was, is), at })
+}
+
+fn in_words(change: &ChangeContext, target: &(Comparison, Quantity)) -> Text {
+    let say = |lang| Wording { model: change.new.model, lang }.target(target);
+    Text { en: say(Lang::En), zh: say(Lang::Zh) }
+}
+
+/// The number of a quantity, in one unit for each sort; none where it cannot be compared.
+fn size(quantity: &Quantity) -> Option<f64> {
+    #[allow(clippy::cast_precision_loss, reason = "2^53 ms are 285,000 years")]
+    match quantity {
+        Quantity::Duration(time) => Some(time.ms as f64),
+        Quantity::Percent(share) => Some(share.billionths as f64),
+        Quantity::Money(money) => Some(money.amount.near()),
+        Quantity::Rate(rate) => Some(rate.amount.near() / rate.per as f64),
+        Quantity::Number(number, _) => Some(number.near()),
+        Quantity::Date(_) => None,
+    }
+}
+
+/// Data that is kept for a shorter time.
+fn kept(change: &ChangeContext, found: &mut Vec<Remark>) {
+    let title = &change.new.process.title;
+    for (was, is) in change.counterparts.all_data().filter_map(|(was, is)| Some((was, is?))) {
+        let (old, new) = (change.old.data(was), change.new.data(is));
+        let (Some(before), Some(place)) = (old.keep_for, new.title.as_ref()) else { continue };
+        let shorter = new.keep_for.is_none_or(|after| after.clock == before.clock && after.ms < before.ms);
+        if shorter {
+            let name = shown(place.shown());
+            let after = new.keep_for.map_or(both!("none", "无"), Duration::text);
+            let here = if place.span.file == title.span.file { place.span } else { title.span };
+            let all = [weaker(Key::KeepFor, &before.text(), &after, here)];
+            let before = old.title.as_ref().map_or(here, |title| title.span);
+            report(&both!("`{name}` is kept for a shorter time", "“{name}”的保存期限缩短了"), &all, before, found);
+        }
+    }
 }
 
 fn of_milestone(change: &ChangeContext, milestone: &Milestone) -> Option<Weakening> {

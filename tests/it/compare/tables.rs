@@ -111,8 +111,8 @@ fn a_workbook_holds_numbers_texts_and_no_formula() {
     assert_eq!(run.code, 0, "{}", run.err);
     let bytes = std::fs::read(dir.path().join("t.xlsx")).unwrap();
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
-    assert_eq!(book.sheet_names()[..3], ["现状分析表", "效果评估表", "立项申请表"]);
-    let page = book.worksheet_range("现状分析表").unwrap();
+    assert_eq!(book.sheet_names()[..3], ["服务流程现状分析表", "服务流程优化效果评估表", "服务流程优化立项申请表"]);
+    let page = book.worksheet_range("服务流程现状分析表").unwrap();
     assert_eq!(page.get_value((1, 0)), Some(&Data::String("客户信息录入".to_owned())));
     assert_eq!(page.get_value((1, 2)), Some(&Data::Float(5.0)));
     assert_eq!(page.get_value((1, 7)), Some(&Data::String("2026-11-30".to_owned())));
@@ -131,7 +131,7 @@ fn hostile_labels_are_shown_and_run_nowhere() {
         let sheets = sheets(&analysis_of_text(text.clone()));
         let analysis = analysis_of_text(text);
         let (model, process) = (&analysis.model, &analysis.model.processes[0]);
-        let by = By { attainment: Attainment::Relative, in_hours: false, alone: true };
+        let by = By { attainment: Attainment::Relative, in_hours: false };
         let variants = (process.as_is().unwrap(), process.to_bes().collect());
         let comparison = Comparison::find(model, process, variants, &analysis.findings, by);
         let compared = page(compare::Subject { model, comparison: &comparison }, Lang::Zh);
