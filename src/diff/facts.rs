@@ -3,7 +3,7 @@
 use super::{Counterparts, Side};
 use crate::lang::Lang;
 use crate::model::{DataId, EdgeKind, Node, NodeId, Origin, Ref, RoleId, SystemId};
-use crate::syntax::keywords::{Key, Keyword};
+use crate::syntax::keywords::{self, Key, Keyword};
 use crate::wording::{Wording, extras, shown};
 
 /// An attribute that differs.
@@ -120,7 +120,8 @@ fn facts(side: Side, id: NodeId, names: &Names, lang: Lang) -> Vec<Fact> {
 /// What people call it. Nobody chose the word for what is only implied, so it never differs.
 fn named(node: &Node, lang: Lang) -> Fact {
     let words = shown(&node.title).to_owned();
-    let compared = if node.origin == Origin::Implied { String::new() } else { words.clone() };
+    let nobodys = node.origin == Origin::Implied || [Keyword::Start, Keyword::End].iter().any(|&keyword| keywords::is(&words, keyword));
+    let compared = if nobodys { String::new() } else { words.clone() };
     Fact { key: None, word: lang.pick("name", "名称"), words, compared }
 }
 

@@ -100,10 +100,10 @@ impl VariantContext<'_> {
         approvals.filter_map(|(id, _)| Some((id, self.decided_on(id)?))).collect()
     }
 
-    /// Whether two approvals look at the same thing, and the first has no term.
+    /// Whether two approvals look at the same thing, and neither has a term: where one has, it matters how fresh it is.
     pub fn same_look(&self, a: NodeId, b: NodeId) -> bool {
         let (first, second) = (self.variant.node(a), self.variant.node(b));
-        first.aspect == second.aspect && first.valid.is_none()
+        first.aspect == second.aspect && first.valid.is_none() && second.valid.is_none()
     }
 
     /// Whether two nodes of one role are done by different people: it is said, and there can be several.

@@ -2,7 +2,7 @@
 
 use super::{ChangeContext, VariantContext};
 use crate::ast::quantity::{Decimal, Duration, Quantity};
-use crate::ast::{Comparison, Mode, Operand};
+use crate::ast::{After, Comparison, Mode, Operand};
 use crate::both;
 use crate::lang::{Lang, Text, shown};
 use crate::model::{Condition, Edge, EdgeKind, Node, NodeId, NodeKind, Spanned};
@@ -88,6 +88,9 @@ pub(super) fn of_node(change: &ChangeContext, was: NodeId, is: NodeId) -> Vec<We
     }
     if people {
         all.push(timeout(change, was, is));
+        all.push(rejection(change, was, is));
+        let (before, after) = (first_call(old), first_call(new));
+        all.push(after.and_then(|after| longer(Key::Escalate, before, Some(after), at(Key::Escalate))));
     }
     all.into_iter().flatten().chain(loops(change, was, is)).chain(tiers(change, was, is)).collect()
 }
@@ -97,23 +100,41 @@ fn escalations(context: &VariantContext, node: &Node) -> Text {
     context.role_names(&roles)
 }
 
-/// How many must agree: the more, the stronger. Only where several decide in both.
+/// When the first is called.
+fn first_call(node: &Node) -> Option<Duration> {
+    let arrivals = node.escalate.iter().map(|step| if let After::Arrival(after) = step.after { Some(after) } else { None });
+    arrivals.collect::<Option<Vec<_>>>()?.into_iter().min_by_key(|after| after.ms)
+}
+
+/// An approval that could send a case back or end it, and only approves now. The block around it may do that for it.
+fn rejection(change: &ChangeContext, was: NodeId, is: NodeId) -> Option<Weakening> {
+    let rejects = |context: &VariantContext, id: NodeId| {
+        context.variant.node(id).kind == NodeKind::Approval
+            && context.variant.edges.iter().any(|edge| edge.from == id && edge.kind == EdgeKind::Rejected)
+    };
+    let new = change.new.variant.node(is);
+    let lost = rejects(&change.old, was) && !rejects(&change.new, is) && new.kind == NodeKind::Approval && new.within.is_none();
+    lost.then(|| weaker(Keyword::Rejected, &yes(true), &none(), new.title.span))
+}
+
+/// How many must agree: the more, the stronger. Only where several decided before; where nobody is named, the owner does.
 fn mode(change: &ChangeContext, old: &Node, new: &Node) -> Option<Weakening> {
     let approvals = old.kind == NodeKind::Approval && new.kind == NodeKind::Approval;
-    if !approvals || old.approvers.len() < 2 || new.approvers.len() < 2 {
+    if !approvals || old.approvers.len() < 2 {
         return None;
     }
-    let count = |node: &Node| u32::try_from(node.approvers.len()).unwrap_or(u32::MAX);
+    let count = |node: &Node| u32::try_from(node.approvers.len().max(1)).unwrap_or(u32::MAX);
     let needed = |node: &Node| match node.mode {
         Some(Mode::Any) => 1,
         Some(Mode::AtLeast(least)) => least.min(count(node)),
         None | Some(Mode::All | Mode::InTurn) => count(node),
     };
     let all = |node: &Node| needed(node) == count(node);
-    let weaker_now = if all(old) { !all(new) } else { needed(new) < needed(old) };
+    let weaker_now = all(old) && !all(new) || needed(new) < needed(old);
     let words = |context: &VariantContext, node: &Node| {
         let of = |lang| Wording { model: context.model, lang }.approvers(node);
-        Text { en: of(Lang::En), zh: of(Lang::Zh) }
+        let said = Text { en: of(Lang::En), zh: of(Lang::Zh) };
+        if said.en.is_empty() { none() } else { said }
     };
     weaker_now.then(|| weaker(Key::Mode, &words(&change.old, old), &words(&change.new, new), new.place(Key::Mode)))
 }
