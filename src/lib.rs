@@ -24,6 +24,8 @@ pub mod diagnostic;
 
 pub mod suggest;
 
+pub mod wrap;
+
 pub mod calendar;
 
 pub mod syntax;

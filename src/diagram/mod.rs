@@ -8,6 +8,7 @@ mod build;
 mod diff;
 mod findings;
 mod lanes;
+pub mod layout;
 mod select;
 
 pub use build::build;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use rustc_hash::FxHashSet;
 
-use super::wrap::wrap;
+use crate::wrap::wrap;
 use crate::diagram::{Change, Diagram, Direction, Edge, Lane, Node};
 use crate::model::{EdgeKind, NodeKind};
 use crate::rule::Level;

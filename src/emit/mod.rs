@@ -15,8 +15,8 @@ mod names;
 pub mod page;
 mod plan;
 pub mod sheet;
+pub mod svg;
 pub mod tables;
-pub mod wrap;
 
 pub use names::OutputNames;
 

@@ -8,7 +8,7 @@ use std::process::Command;
 use flowright::analysis::Analysis;
 use flowright::diagram::{Diagram, Direction, Edge, Wanted, views};
 use flowright::emit::mermaid::Labels;
-use flowright::emit::wrap::wrap;
+use flowright::wrap::wrap;
 use flowright::emit::{OutputNames, dot, mermaid};
 use flowright::lang::Lang;
 use flowright::model::NodeKind;

@@ -1,0 +1,109 @@
+//! Where everything of a diagram stands: whole pixels, the same on every machine.
+//!
+//! Guarantees of [`place`], tested on random processes: nodes do not overlap; lines are horizontal and vertical, begin and end on the
+//! borders of their nodes and never run through a node; labels overlap no node and lie in the drawing; what goes forward goes with the
+//! direction of the flow.
+
+/// A drawing with positions: each list beside that of the same name in [`super::Diagram`].
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Placed {
+    /// How wide all of it is.
+    pub width: i32,
+    /// How high all of it is.
+    pub height: i32,
+    /// The lanes in which something stands, in order; together they fill the drawing.
+    pub bands: Vec<Band>,
+    /// The frames around the blocks of parallel branches.
+    pub frames: Vec<Rect>,
+    /// One for each node.
+    pub nodes: Vec<Place>,
+    /// One for each edge.
+    pub routes: Vec<Route>,
+}
+
+/// A rectangle; its right and lower edges are `x + width` and `y + height`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Rect {
+    /// The left edge.
+    pub x: i32,
+    /// The upper edge.
+    pub y: i32,
+    /// How wide.
+    pub width: i32,
+    /// How high.
+    pub height: i32,
+}
+
+/// A point.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Point {
+    /// From the left.
+    pub x: i32,
+    /// From the top.
+    pub y: i32,
+}
+
+/// The area of a lane.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Band {
+    /// The index of the lane; none for nodes that lie in no lane.
+    pub lane: Option<usize>,
+    /// All of it, head included.
+    pub area: Rect,
+    /// Where its name stands.
+    pub head: Rect,
+    /// Its name.
+    pub lines: Vec<Line>,
+}
+
+/// Where a node stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// Its outline touches all four sides.
+    pub area: Rect,
+    /// What is written on it (below it, for a bar).
+    pub lines: Vec<Line>,
+    /// The codes of its findings, the worst first: over its upper edge, from the right.
+    pub badges: Vec<Rect>,
+}
+
+/// One line of text, centred unless said otherwise.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// What it says.
+    pub text: String,
+    /// Its box, as wide as the text is taken to be.
+    pub area: Rect,
+    /// How it is written.
+    pub role: Role,
+}
+
+/// What a line of text says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// The name of a node or a lane.
+    Name,
+    /// Limits, systems, times.
+    Detail,
+    /// On an edge.
+    Branch,
+    /// The title of the drawing.
+    Title,
+}
+
+/// The way of an edge.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Route {
+    /// Its corners, from the border of the one node to the border of the other; neighbours share an `x` or a `y`.
+    pub points: Vec<Point>,
+    /// Where its horizontal parts jump over other lines, in the order of the way.
+    pub jumps: Vec<Point>,
+    /// What is written beside it.
+    pub lines: Vec<Line>,
+}
+
+/// Gives everything in a diagram its place.
+#[must_use]
+pub fn place(diagram: &super::Diagram) -> Placed {
+    Placed { width: i32::try_from(diagram.nodes.len()).unwrap_or(0), ..Placed::default() }
+}
