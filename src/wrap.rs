@@ -1,4 +1,4 @@
-//! Breaks long labels into lines, for targets that do not do it themselves.
+//! Breaks long labels into lines, for targets that do not do it themselves (kinsoku: 避头尾).
 
 use crate::source;
 
@@ -15,29 +15,42 @@ const UNITS: [[char; 2]; 4] = [['分', '钟'], ['小', '时'], ['工', '作'], [
 /// Chinese characters. A longer word is broken anywhere. Nothing is lost but line ends and the blanks at which lines break.
 #[must_use]
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
-    text.lines().flat_map(|line| balanced(line.trim(), columns)).collect()
+    wrap_by(text, columns, &source::width)
 }
+
+/// The same with another measure of width.
+pub fn wrap_by(text: &str, most: usize, width: Measure) -> Vec<String> {
+    text.lines().flat_map(|line| balanced(line.trim(), most, width)).collect()
+}
+
+/// How wide a text is.
+pub type Measure<'m> = &'m dyn Fn(&str) -> usize;
 
 /// Lines of about the same width where the last would hold next to nothing: `资料是否` and `齐全？`, not `资料是否齐` and `全？`.
-fn balanced(line: &str, columns: usize) -> Vec<String> {
-    let lines = wrap_line(line, columns);
-    if lines.len() < 2 || lines.last().is_none_or(|last| source::width(last) * 3 > columns) {
+fn balanced(line: &str, columns: usize, measure: Measure) -> Vec<String> {
+    let lines = wrap_line(line, columns, measure);
+    if lines.len() < 2 || lines.last().is_none_or(|last| measure(last) * 3 > columns) {
         return lines;
     }
-    let least = source::width(line).div_ceil(lines.len());
-    (least..columns).map(|narrower| wrap_line(line, narrower)).find(|other| other.len() <= lines.len()).unwrap_or(lines)
+    let least = measure(line).div_ceil(lines.len());
+    let step = (columns / 32).max(1);
+    (least..columns)
+        .step_by(step)
+        .map(|narrower| wrap_line(line, narrower, measure))
+        .find(|other| other.len() <= lines.len())
+        .unwrap_or(lines)
 }
 
-fn wrap_line(line: &str, columns: usize) -> Vec<String> {
+fn wrap_line(line: &str, columns: usize, measure: Measure) -> Vec<String> {
     let mut lines = Vec::new();
     let mut current = String::new();
     for word in line.split_inclusive(char::is_whitespace) {
-        let width = source::width(word.trim_end());
-        let fits = source::width(&current) + width <= columns;
+        let width = measure(word.trim_end());
+        let fits = measure(&current) + width <= columns;
         // A short word stays whole; of a long one as much as fits stays on the line.
         let parts = if fits || width <= columns / 2 { vec![word] } else { pieces(word) };
         for part in parts {
-            push(&mut lines, &mut current, part, columns);
+            push(&mut lines, &mut current, part, (columns, measure));
         }
     }
     lines.push(current.trim_end().to_owned());
@@ -45,14 +58,17 @@ fn wrap_line(line: &str, columns: usize) -> Vec<String> {
 }
 
 /// Puts a part on the current line, or else on new ones.
-fn push(lines: &mut Vec<String>, current: &mut String, part: &str, columns: usize) {
-    if !current.is_empty() && source::width(current) + source::width(part.trim_end()) > columns {
+fn push(lines: &mut Vec<String>, current: &mut String, part: &str, (columns, measure): (usize, Measure)) {
+    if !current.is_empty() && measure(current) + measure(part.trim_end()) > columns {
         lines.push(current.trim_end().to_owned());
         current.clear();
     }
     let mut rest = part;
-    while source::width(rest.trim_end()) > columns {
-        let at = cut(rest, columns);
+    while measure(rest.trim_end()) > columns {
+        let at = cut(rest, columns, measure);
+        if at == rest.len() {
+            break;
+        }
         lines.push(rest[..at].to_owned());
         rest = &rest[at..];
     }
@@ -87,18 +103,19 @@ fn may_break(before: char, after: char) -> bool {
 }
 
 /// Where to cut a word that is too long: as late as possible, never before a character that is joined to the one before.
-fn cut(text: &str, columns: usize) -> usize {
+fn cut(text: &str, columns: usize, measure: Measure) -> usize {
     let mut width = 0;
     let mut best = text.len();
     let mut before = None;
     for (at, c) in text.char_indices() {
+        let wide = measure(c.encode_utf8(&mut [0; 4]));
         if columns_of(c) > 0 && before != Some('\u{200D}') {
-            if at > 0 && width + columns_of(c) > columns {
+            if at > 0 && width + wide > columns {
                 return at;
             }
             best = text.len();
         }
-        width += columns_of(c);
+        width += wide;
         before = Some(c);
     }
     best

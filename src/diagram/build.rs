@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{Change, Diagram, Direction, Edge, Node, findings, lanes};
 use crate::diagnostic::Diagnostic;
+use crate::graph::{Graph, likeliest};
 use crate::lang::Lang;
-use crate::model::{self, EdgeKind, Model, NodeKind, Origin, Process, Variant, VariantKind};
+use crate::model::{self, EdgeKind, Model, NodeId, NodeKind, Origin, Process, Variant, VariantKind};
 use crate::wording::{Wording, edge_lines, shown};
 
 /// Draws a variant, with the findings about it marked on its nodes.
@@ -17,7 +18,7 @@ pub fn build(model: &Model, process: &Process, variant: &Variant, findings: &[Di
     let order = flow_order(variant.nodes.len(), &edges);
     let mut keys: Vec<Option<lanes::Key>> = variant.nodes().map(|(id, _)| lanes::own(model, variant, id)).collect();
     lanes::spread(&mut keys, &edges, &order);
-    let (lanes, places) = lanes::collect(lang, &keys);
+    let (lanes, places) = lanes::collect(lang, &[model], &keys);
 
     let numbers = numbers(variant, &order);
     let mut nodes = Vec::with_capacity(variant.nodes.len());
@@ -43,7 +44,20 @@ pub fn build(model: &Model, process: &Process, variant: &Variant, findings: &[Di
         nodes,
         edges,
         diff: false,
+        happy: likeliest(&Graph::build(variant)).into_iter().map(NodeId::index).collect(),
+        blocks: blocks(variant).collect(),
     }
+}
+
+/// The nodes of each parallel block of a variant.
+pub(super) fn blocks(variant: &Variant) -> impl Iterator<Item = Vec<usize>> {
+    variant.blocks.iter().map(|block| {
+        let nodes = [block.fork, block.join].into_iter().chain(block.branches.iter().flatten().copied());
+        let mut nodes: Vec<usize> = nodes.map(NodeId::index).collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes
+    })
 }
 
 /// Whether it is a step: something that happens, not an event of the process or a gateway for its parts.

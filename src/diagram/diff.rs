@@ -2,9 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::build::{flow_order, label, numbers, placed_edges, revision, variant_title};
+use super::build::{blocks, flow_order, label, numbers, placed_edges, revision, variant_title};
 use super::{Change, Diagram, Direction, Edge, Node, lanes};
 use crate::diff::{Counterparts, Matching, Side, differences, way_kind};
+use crate::graph::{Graph, likeliest};
 use crate::lang::Lang;
 use crate::model::{NodeId, Variant};
 use crate::syntax::keywords::{Key, Keyword};
@@ -33,10 +34,11 @@ pub fn build_diff(old: Side, new: Side, lang: Lang) -> Diagram {
         keys.push(later.or_else(|| pair.from.filter(|_| pair.to.is_none()).and_then(|id| lanes::own(old.model, from, id))));
     }
     lanes::spread(&mut keys, &edges, &flow_order(nodes.len(), &edges));
-    let (lanes, places) = lanes::collect(lang, &keys);
+    let (lanes, places) = lanes::collect(lang, &[new.model, old.model], &keys);
     for (node, lane) in nodes.iter_mut().zip(places) {
         node.lane = lane;
     }
+    let place: FxHashMap<usize, usize> = pairs.iter().enumerate().filter_map(|(at, pair)| Some((pair.to?.index(), at))).collect();
     Diagram {
         lang,
         title: shown(&new.process.title).to_owned(),
@@ -47,6 +49,8 @@ pub fn build_diff(old: Side, new: Side, lang: Lang) -> Diagram {
         nodes,
         edges,
         diff: true,
+        happy: likeliest(&Graph::build(to)).into_iter().map(|id| place[&id.index()]).collect(),
+        blocks: blocks(to).map(|block| block.iter().map(|at| place[at]).collect()).collect(),
     }
 }
 

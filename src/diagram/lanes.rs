@@ -4,10 +4,54 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 
-use super::{Change, Edge, Lane};
+use super::{Change, Diagram, Edge, Lane};
 use crate::lang::Lang;
 use crate::model::{Model, NodeId, SystemId, Title, Variant};
 use crate::wording::shown;
+
+/// What the lanes of a drawing stand for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Lanes {
+    /// Each role.
+    #[default]
+    Owner,
+    /// Each department; a role that belongs to none keeps a lane of its own.
+    Department,
+    /// There are none.
+    None,
+}
+
+impl Diagram {
+    /// The same drawing with other lanes than those of the owners.
+    #[must_use]
+    pub fn with_lanes(mut self, lanes: Lanes) -> Diagram {
+        let of: Vec<usize> = match lanes {
+            Lanes::Owner => return self,
+            Lanes::None => {
+                self.lanes.clear();
+                self.nodes.iter_mut().for_each(|node| node.lane = None);
+                return self;
+            }
+            Lanes::Department => {
+                let first =
+                    |lane: &Lane| self.lanes.iter().position(|other| lane.department.is_some() && other.department == lane.department);
+                self.lanes.iter().enumerate().map(|(at, lane)| first(lane).unwrap_or(at)).collect()
+            }
+        };
+        let mut kept: Vec<usize> = of.clone();
+        kept.sort_unstable();
+        kept.dedup();
+        for node in &mut self.nodes {
+            node.lane = node.lane.and_then(|lane| kept.iter().position(|&at| at == of[lane]));
+        }
+        let merged = |at: &usize| {
+            let lane = self.lanes[*at].clone();
+            Lane { label: lane.department.clone().unwrap_or_else(|| lane.label.clone()), ..lane }
+        };
+        self.lanes = kept.iter().map(merged).collect();
+        self
+    }
+}
 
 /// What a lane stands for. Names, not ids: a drawing may show two texts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -77,17 +121,28 @@ fn flood(lanes: &mut [Option<Key>], next: &[Vec<usize>]) {
     }
 }
 
-/// The lanes in the order of first use, what has no owner last; and for each node the index of its lane.
-pub(super) fn collect(lang: Lang, keys: &[Option<Key>]) -> (Vec<Lane>, Vec<Option<usize>>) {
+/// The lanes in the order in which the roles are declared, those of the earlier text last, then systems, and what has no owner at the
+/// end; and for each node the index of its lane.
+pub(super) fn collect(lang: Lang, models: &[&Model], keys: &[Option<Key>]) -> (Vec<Lane>, Vec<Option<usize>>) {
     let mut seen = FxHashMap::default();
     let mut used: Vec<Key> = keys.iter().flatten().copied().filter(|&key| seen.insert(key, 0).is_none()).collect();
-    used.sort_by_key(|key| match key {
-        Key::Role(..) | Key::System(..) => 0,
-        Key::Unknown => 1,
-        Key::Nobody => 2,
+    let roles = || models.iter().flat_map(|model| &model.roles);
+    let found = |key: &Key| match key {
+        Key::Role(name, _) => roles().position(|role| role.title.name == *name),
+        _ => None,
+    };
+    used.sort_by_cached_key(|key| {
+        let class = match key {
+            Key::Role(..) => 0,
+            Key::System(..) => 1,
+            Key::Unknown => 2,
+            Key::Nobody => 3,
+        };
+        (class, found(key))
     });
     seen.extend(used.iter().copied().zip(0..));
-    let lanes = used.iter().map(|key| lane(lang, *key)).collect();
+    let department = |key: &Key| found(key).and_then(|at| roles().nth(at)).and_then(|role| role.dept.clone());
+    let lanes = used.iter().map(|key| Lane { department: department(key), ..lane(lang, *key) }).collect();
     let places = keys.iter().map(|key| key.and_then(|key| seen.get(&key).copied())).collect();
     (lanes, places)
 }
@@ -98,5 +153,5 @@ fn lane(lang: Lang, key: Key) -> Lane {
         Key::Unknown => lang.pick("owner not declared", "责任人未声明"),
         Key::Nobody => lang.pick("no owner", "未指定责任人"),
     };
-    Lane { label: label.to_owned(), missing: matches!(key, Key::Unknown | Key::Nobody) }
+    Lane { label: label.to_owned(), missing: matches!(key, Key::Unknown | Key::Nobody), department: None }
 }

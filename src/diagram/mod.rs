@@ -16,6 +16,7 @@ pub(crate) use build::{flow_order, label};
 pub use diff::build_diff;
 pub(crate) use diff::pairs;
 pub use findings::{concerns, of_variant};
+pub use lanes::Lanes;
 pub use select::{View, Wanted, missing, present, views};
 
 use rustc_hash::FxHashSet;
@@ -38,7 +39,7 @@ pub struct Diagram {
     pub revision: Option<String>,
     /// Where the flow runs to. Set it to what suits the page.
     pub direction: Direction,
-    /// The lanes, in the order in which their owners are first used.
+    /// The lanes, in the order in which their owners are declared.
     pub lanes: Vec<Lane>,
     /// The nodes, in the order of the text.
     pub nodes: Vec<Node>,
@@ -46,6 +47,10 @@ pub struct Diagram {
     pub edges: Vec<Edge>,
     /// It is the difference between two variants, and needs a legend.
     pub diff: bool,
+    /// The nodes of the likeliest way, in order; in a diff that of the later variant.
+    pub happy: Vec<usize>,
+    /// The nodes of each parallel block, its fork and join included; in a diff those of the later variant.
+    pub blocks: Vec<Vec<usize>>,
 }
 
 /// Where the flow runs to.
@@ -65,6 +70,8 @@ pub struct Lane {
     pub label: String,
     /// It is not a declared role, but the lack of one.
     pub missing: bool,
+    /// To which department the role belongs.
+    pub department: Option<String>,
 }
 
 /// A node.
@@ -166,12 +173,29 @@ impl Diagram {
         if self.diff {
             return self.legend_of_changes();
         }
+        let said = |mark: Mark| format!("{} {}", mark.rule.code, mark.summary(self.lang));
+        self.findings().into_iter().map(|mark| Sample { text: said(mark), change: Change::Same, level: Some(mark.level) }).collect()
+    }
+
+    /// The findings on its nodes, each code once, the worst first.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Mark> {
         let mut marks: Vec<Mark> = self.nodes.iter().flat_map(|node| node.marks.iter().copied()).collect();
         marks.sort_by_key(|mark| (std::cmp::Reverse(mark.level), mark.rule.code));
         let mut seen = FxHashSet::default();
         marks.retain(|mark| seen.insert(mark.rule.code));
-        let said = |mark: Mark| format!("{} {}", mark.rule.code, mark.rule.summary(self.lang).trim_end_matches(['.', '。']));
-        marks.into_iter().map(|mark| Sample { text: said(mark), change: Change::Same, level: Some(mark.level) }).collect()
+        marks
+    }
+
+    /// Of each edge whether it is part of the likeliest way.
+    #[must_use]
+    pub fn likeliest(&self) -> Vec<bool> {
+        let mut rank = vec![usize::MAX; self.nodes.len()];
+        for (at, &node) in self.happy.iter().enumerate() {
+            rank[node] = at;
+        }
+        let next = |edge: &Edge| rank[edge.from] != usize::MAX && rank[edge.to] == rank[edge.from] + 1;
+        self.edges.iter().map(|edge| next(edge) && !edge.is_rework() && !edge.informs() && edge.change != Change::Removed).collect()
     }
 }
 
@@ -199,6 +223,14 @@ impl Diagram {
             legend.push(sample(lang.pick("dashed line: the case goes back", "虚线：退回或返回"), Change::Same));
         }
         legend
+    }
+}
+
+impl Mark {
+    /// What the rule finds, in a line.
+    #[must_use]
+    pub fn summary(self, lang: Lang) -> String {
+        self.rule.summary(lang).trim_end_matches(['.', '。']).to_owned()
     }
 }
 
@@ -231,23 +263,35 @@ impl Node {
     /// Every line of text on the node: number and label, the change in a word, details, what changed, findings.
     #[must_use]
     pub fn lines(&self, lang: Lang) -> Vec<String> {
-        let mut lines = Vec::new();
-        match self.number {
-            Some(number) => lines.push(format!("{number} · {}", self.label)),
-            None if self.label.is_empty() => {}
-            None => lines.push(self.label.clone()),
-        }
-        if matches!(self.change, Change::Added | Change::Removed) && !self.label.is_empty() {
-            lines.push(bracketed(self.change.word(lang), lang));
-        }
-        lines.extend(self.details.iter().cloned());
-        lines.extend(self.changes.iter().cloned());
+        let mut lines: Vec<String> = self.name().into_iter().chain(self.notes(lang)).collect();
         for level in [Level::Error, Level::Warning, Level::Info] {
             let codes: Vec<&str> = self.marks.iter().filter(|mark| mark.level == level).map(|mark| mark.rule.code).collect();
             if !codes.is_empty() {
                 lines.push(format!("{} {}", level.label(lang), codes.join(lang.pick(", ", "、"))));
             }
         }
+        lines
+    }
+
+    /// Number and label; none where there is nothing to say.
+    #[must_use]
+    pub fn name(&self) -> Option<String> {
+        match self.number {
+            Some(number) => Some(format!("{number} · {}", self.label)),
+            None if self.label.is_empty() => None,
+            None => Some(self.label.clone()),
+        }
+    }
+
+    /// What stands below the name: the change in a word, details, what changed.
+    #[must_use]
+    pub fn notes(&self, lang: Lang) -> Vec<String> {
+        let mut lines = Vec::new();
+        if matches!(self.change, Change::Added | Change::Removed) && !self.label.is_empty() {
+            lines.push(bracketed(self.change.word(lang), lang));
+        }
+        lines.extend(self.details.iter().cloned());
+        lines.extend(self.changes.iter().cloned());
         lines
     }
 }

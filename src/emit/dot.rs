@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use rustc_hash::FxHashSet;
 
-use crate::wrap::wrap;
 use crate::diagram::{Change, Diagram, Direction, Edge, Lane, Node};
 use crate::model::{EdgeKind, NodeKind};
 use crate::rule::Level;
+use crate::wrap::wrap;
 
 /// After how many columns a line of the title continues on the next.
 pub const TITLE_COLUMNS: usize = 100;

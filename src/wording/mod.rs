@@ -144,20 +144,8 @@ impl<'m> Wording<'m> {
     }
 
     /// The word for a kind of node.
-    pub(crate) fn kind(self, kind: NodeKind) -> &'static str {
-        let keyword = match kind {
-            NodeKind::Start => Keyword::Start,
-            NodeKind::End => Keyword::End,
-            NodeKind::Task => Keyword::Task,
-            NodeKind::Approval => Keyword::Approval,
-            NodeKind::Decision => Keyword::Decision,
-            NodeKind::Fork => Keyword::Fork,
-            NodeKind::Join => Keyword::Join,
-            NodeKind::Wait => Keyword::Wait,
-            NodeKind::Notify => Keyword::Notify,
-            NodeKind::Call => Keyword::Call,
-        };
-        self.lang.pick(keyword.en(), keyword.zh())
+    pub(crate) fn kind(self, of: NodeKind) -> &'static str {
+        kind(of, self.lang)
     }
 
     /// The word for what a node is; a parallel block is one thing.
@@ -247,6 +235,23 @@ impl<'m> Wording<'m> {
         let max = edge.max.map(|max| self.lang.pick(format!("max {max}"), format!("最多{max}次")));
         [label, edge.probability.map(|probability| probability.to_string()).unwrap_or_default(), max.unwrap_or_default()]
     }
+}
+
+/// The word for a kind of node.
+pub(crate) fn kind(kind: NodeKind, lang: Lang) -> &'static str {
+    let keyword = match kind {
+        NodeKind::Start => Keyword::Start,
+        NodeKind::End => Keyword::End,
+        NodeKind::Task => Keyword::Task,
+        NodeKind::Approval => Keyword::Approval,
+        NodeKind::Decision => Keyword::Decision,
+        NodeKind::Fork => Keyword::Fork,
+        NodeKind::Join => Keyword::Join,
+        NodeKind::Wait => Keyword::Wait,
+        NodeKind::Notify => Keyword::Notify,
+        NodeKind::Call => Keyword::Call,
+    };
+    lang.pick(keyword.en(), keyword.zh())
 }
 
 /// The sign of a comparison.

@@ -8,10 +8,10 @@ use std::process::Command;
 use flowright::analysis::Analysis;
 use flowright::diagram::{Diagram, Direction, Edge, Wanted, views};
 use flowright::emit::mermaid::Labels;
-use flowright::wrap::wrap;
 use flowright::emit::{OutputNames, dot, mermaid};
 use flowright::lang::Lang;
 use flowright::model::NodeKind;
+use flowright::wrap::wrap;
 use serde_json::{Value, json};
 
 use crate::drawings::{analysis_of, analysis_of_text, examples, hostile_processes, root, visible};

@@ -4,6 +4,29 @@
 //! borders of their nodes and never run through a node; labels overlap no node and lie in the drawing; what goes forward goes with the
 //! direction of the flow.
 
+mod axes;
+mod bands;
+mod columns;
+mod grid;
+mod jumps;
+mod ports;
+mod positions;
+mod size;
+mod text;
+mod tracks;
+mod ways;
+
+pub use text::width as text_width;
+
+use self::axes::{Axes, Spot};
+use self::columns::Columns;
+use self::grid::Grid;
+use self::ports::Ports;
+use self::positions::{Parts, Positions};
+use self::size::Block;
+use self::tracks::Tracks;
+use super::Diagram;
+
 /// A drawing with positions: each list beside that of the same name in [`super::Diagram`].
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Placed {
@@ -102,8 +125,47 @@ pub struct Route {
     pub lines: Vec<Line>,
 }
 
+/// Between the middle of a jump and its feet.
+pub const JUMP: i32 = 4;
+/// The widest line of the name of a lane.
+const LANE: i32 = 84;
+
 /// Gives everything in a diagram its place.
 #[must_use]
-pub fn place(diagram: &super::Diagram) -> Placed {
-    Placed { width: i32::try_from(diagram.nodes.len()).unwrap_or(0), ..Placed::default() }
+pub fn place(diagram: &Diagram) -> Placed {
+    let axes = Axes(diagram.direction);
+    let sizes = size::sizes(diagram);
+    let labels: Vec<Block> = diagram.edges.iter().map(size::branch).collect();
+    let columns = Columns::find(diagram);
+    let grid = Grid::find(diagram, &columns);
+    let ways = ways::ways(diagram, &grid, &columns);
+    let mut ports = Ports::find(diagram, &grid, &ways, &labels, axes);
+    let tracks = Tracks::find(diagram, &grid, &ways, &mut ports);
+
+    let parts = Parts { diagram, grid: &grid, ways: &ways, sizes: &sizes, labels: &labels, ports: &ports, tracks: &tracks, axes };
+    let heads = bands::heads(&parts);
+    let positions = Positions::find(&parts, bands::depth(&heads, axes));
+    let mut placed = Placed { bands: bands::bands(&parts, &positions, heads), ..Placed::default() };
+    let end = |starts: &[i32]| starts.last().copied().unwrap_or(0);
+    let Point { x, y } = axes.point(Spot { along: end(&positions.along_starts), across: end(&positions.across_starts) });
+    (placed.width, placed.height) = (x, y);
+    for (at, size) in sizes.iter().enumerate() {
+        let (middle, extent) = positions.node(&parts, at);
+        let corner = Spot { along: middle.along - extent.along / 2, across: middle.across - extent.across / 2 };
+        let centre = axes.point(middle);
+        let (lines, badges) = size.block.around(centre.x, centre.y);
+        placed.nodes.push(Place { area: axes.rect(corner, extent), lines, badges });
+    }
+    for (at, label) in labels.iter().enumerate() {
+        let points = positions.way(&parts, at).into_iter().map(|spot| axes.point(spot)).collect();
+        let corner = axes.point(positions.label(&parts, at, axes.extent(label.width, label.height)));
+        let (mut lines, _) = label.around(corner.x + label.width / 2, corner.y + label.height / 2);
+        for line in &mut lines {
+            line.area.x = corner.x;
+        }
+        placed.routes.push(Route { points, jumps: Vec::new(), lines });
+    }
+    jumps::find(&mut placed.routes);
+    placed.frames = bands::frames(&parts, &positions);
+    placed
 }
