@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! text → Tree → ast::File → Model → Graph → lint → Vec<Diagnostic> → report
-//!                             ├→ Diagram → dot, mermaid, md
+//!                             ├→ Diagram → svg, png, pdf, dot, mermaid, md
 //!                             └→ json
 //! ```
 //!
@@ -53,6 +53,9 @@ pub mod diagram;
 pub mod compare;
 
 pub mod emit;
+
+#[cfg(feature = "pictures")]
+pub mod raster;
 
 pub mod import;
 

@@ -188,9 +188,9 @@ fn build(lang: Lang) -> Command {
         .about(t("Draw processes and write them out", "绘制流程图并导出"))
         .args([
             paths(lang),
-            Arg::new("to").long("to").value_name("dot,mermaid,md,json").required(true).help(t(
-                "What to write: dot (Graphviz makes a picture of it), mermaid, md (a page), json (the model)",
-                "导出格式：dot（可用 Graphviz 转成图片）、mermaid、md（页面）、json（模型）",
+            Arg::new("to").long("to").value_name("svg,png,pdf,dot,mermaid,md,json").required(true).help(t(
+                "What to write: svg, png, pdf (pictures), md (a page), dot (Graphviz), mermaid, json (the model)",
+                "导出格式：svg、png、pdf（图片）、md（页面）、dot（Graphviz）、mermaid、json（模型）",
             )),
             Arg::new("variant").long("variant").value_name("VARIANT").help(t(
                 "as-is, to-be, to-be:NAME, diff; default: all there are",
@@ -204,6 +204,28 @@ fn build(lang: Lang) -> Command {
                 "Folder (default: build), a file for a single output, or - for the screen",
                 "输出文件夹（默认 build）；单个输出可写文件名，- 表示屏幕",
             )),
+            Arg::new("direction")
+                .long("direction")
+                .value_name(t("right|down", "right|down"))
+                .help(t("Where the flow runs to: right (default) or down", "流程走向：right（从左到右，默认）、down（从上到下）")),
+            Arg::new("lanes").long("lanes").value_name("owner|department|none").help(t(
+                "Lanes by owner (default), by department, or none",
+                "泳道划分：owner（责任人，默认）、department（部门）、none（不分泳道）",
+            )),
+            Arg::new("theme").long("theme").value_name("light|dark|print").help(t(
+                "Colours of pictures: light (default), dark, print (black and white)",
+                "图片配色：light（浅色，默认）、dark（深色）、print（黑白打印）",
+            )),
+            Arg::new("paper")
+                .long("paper")
+                .value_name("a4|a3")
+                .help(t("Fold pictures to pages of that size, with connectors", "按纸张大小分页，断开处用连接符")),
+            Arg::new("scale")
+                .long("scale")
+                .value_name(t("NUMBER", "倍数"))
+                .help(t("Pixels of a png for one of the svg (default: 2)", "png 的放大倍数（默认 2）")),
+            file("font", lang, t("A font for png and pdf, before those of the system", "png、pdf 所用字体文件，优先于系统字体"))
+                .action(ArgAction::Append),
             config_file(lang),
             stdin_name(lang),
         ])

@@ -29,8 +29,23 @@ pub(super) fn style(matches: &ArgMatches, lang: Lang) -> Style {
 /// # Errors
 /// When it cannot be written to, unless the reader has closed it.
 pub(super) fn print(text: &str) -> Result<(), Refusal> {
+    write_out(text.as_bytes())
+}
+
+/// Writes what is no text to standard output, unless that is a terminal.
+///
+/// # Errors
+/// When it cannot be written to, or nobody could read it there.
+pub(super) fn print_bytes(bytes: &[u8]) -> Result<(), Refusal> {
+    if std::io::stdout().is_terminal() {
+        return Err(both!("a terminal shows no pictures: name a file with `-o`", "终端无法显示图片：请用 -o 指定文件"));
+    }
+    write_out(bytes)
+}
+
+fn write_out(bytes: &[u8]) -> Result<(), Refusal> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(both!("cannot write: {error}", "无法写出：{error}")),
         _ => Ok(()),
     }

@@ -30,6 +30,17 @@ pub enum Paper {
     A3,
 }
 
+impl Paper {
+    /// Its width and height in points, of which 72 are an inch.
+    #[must_use]
+    pub fn points(self) -> (f32, f32) {
+        match self {
+            Paper::A4 => (841.89, 595.276),
+            Paper::A3 => (1190.551, 841.89),
+        }
+    }
+}
+
 /// The fonts of a text, the best first: each system has one of them, with Chinese characters.
 pub const FONTS: &str =
     "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', 'WenQuanYi Micro Hei', Arial, sans-serif";
