@@ -160,8 +160,11 @@ pub fn pdf(svgs: &[String], fonts: &Fonts, paper: Option<Paper>, title: &str) ->
         missing.extend(fonts.check(svg)?);
         let tree = fonts.tree(svg)?;
         let (width, height) = (tree.size().width() * POINT, tree.size().height() * POINT);
-        let (wide, high) = paper.map_or((width, height), Paper::points);
-        let fits = (wide / width).min(high / height).min(1.0);
+        let (wide, high) = paper.map_or((width, height), |paper| {
+            let (long, short) = paper.points();
+            if width >= height { (long, short) } else { (short, long) }
+        });
+        let fits = (wide / width).min(high / height);
         let settings = PageSettings::from_wh(wide, high).ok_or_else(|| both!("the page has no size", "页面大小无效"))?;
         let mut page = document.start_page_with(settings);
         let mut surface = page.surface();

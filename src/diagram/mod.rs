@@ -104,8 +104,11 @@ pub struct Mark {
     pub level: Level,
 }
 
+/// What a line looks like: lines that look alike and lead to the same node may become one.
+pub type Look = (bool, bool, Change);
+
 /// How a node or an edge differs between two variants.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub enum Change {
     /// Not at all.
     #[default]
@@ -301,6 +304,12 @@ impl Edge {
     #[must_use]
     pub fn is_rework(&self) -> bool {
         self.back || self.kind == EdgeKind::Rejected
+    }
+
+    /// What its line looks like.
+    #[must_use]
+    pub fn look(&self) -> Look {
+        (self.is_rework(), self.informs(), self.change)
     }
 
     /// Whether the case stays where it is and only a notice goes along the edge.

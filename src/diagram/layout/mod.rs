@@ -7,7 +7,9 @@
 mod axes;
 mod bands;
 mod columns;
+mod fold;
 mod grid;
+mod joins;
 mod jumps;
 mod ports;
 mod positions;
@@ -16,6 +18,7 @@ mod text;
 mod tracks;
 mod ways;
 
+pub use fold::{CONNECTOR, Connector, Page, Piece};
 pub use text::width as text_width;
 
 use self::axes::{Axes, Spot};
@@ -42,6 +45,8 @@ pub struct Placed {
     pub nodes: Vec<Place>,
     /// One for each edge.
     pub routes: Vec<Route>,
+    /// Where it may be cut across the flow: between two columns, behind all tracks.
+    pub cuts: Vec<i32>,
 }
 
 /// A rectangle; its right and lower edges are `x + width` and `y + height`.
@@ -58,7 +63,7 @@ pub struct Rect {
 }
 
 /// A point.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Point {
     /// From the left.
     pub x: i32,
@@ -119,6 +124,8 @@ pub enum Role {
 pub struct Route {
     /// Its corners, from the border of the one node to the border of the other; neighbours share an `x` or a `y`.
     pub points: Vec<Point>,
+    /// Where it runs into the line of another edge to the same node, as what it is drawn up to; nothing if it has a line of its own.
+    pub joins: Option<Point>,
     /// Where its horizontal parts jump over other lines, in the order of the way.
     pub jumps: Vec<Point>,
     /// What is written beside it.
@@ -163,9 +170,11 @@ pub fn place(diagram: &Diagram) -> Placed {
         for line in &mut lines {
             line.area.x = corner.x;
         }
-        placed.routes.push(Route { points, jumps: Vec::new(), lines });
+        placed.routes.push(Route { points, joins: None, jumps: Vec::new(), lines });
     }
+    joins::find(diagram, &mut placed.routes);
     jumps::find(&mut placed.routes);
+    placed.cuts = positions.cuts();
     placed.frames = bands::frames(&parts, &positions);
     placed
 }

@@ -127,6 +127,11 @@ impl Positions {
         positions
     }
 
+    /// Where the drawing may be cut: before each column but the first.
+    pub(super) fn cuts(&self) -> Vec<i32> {
+        self.along_starts.iter().skip(3).step_by(2).map(|start| start - CLEAR / 2).collect()
+    }
+
     /// The middle of a node, and how large it is.
     pub(super) fn node(&self, parts: &Parts, node: usize) -> (Spot, Extent) {
         let (along, across) = parts.grid.at[node];

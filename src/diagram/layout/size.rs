@@ -11,7 +11,7 @@ const WIDEST: i32 = 150;
 /// The widest line of the name of a decision; it is widest in the middle only.
 const WIDEST_DECISION: i32 = 112;
 /// The widest line on an edge.
-const WIDEST_BRANCH: i32 = 84;
+const WIDEST_BRANCH: i32 = 100;
 /// Between the text and the sides of a node.
 const SIDE: i32 = 12;
 /// Between the text and the upper and lower edge.

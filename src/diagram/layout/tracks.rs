@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::grid::Grid;
 use super::ports::Ports;
 use super::ways::{Run, Side, Way, corners, ordered};
-use crate::diagram::{Diagram, Edge};
+use crate::diagram::{Diagram, Edge, Look};
 use crate::model::NodeKind;
 
 /// Lines closer than this look like one.
@@ -28,7 +28,7 @@ pub(super) struct Tracks {
 /// What shares a track.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Bundle {
-    Into(usize, Side, bool),
+    Into(usize, Side, Look),
     From(usize),
     Alone(usize, usize),
 }
@@ -140,7 +140,7 @@ fn bundle(diagram: &Diagram, edge: &Edge, way: &Way, (at, part): (usize, usize),
     if trunk && diagram.nodes[edge.from].kind == NodeKind::Fork {
         Bundle::From(edge.from)
     } else if part + 1 == last && ports.entry[at] == 0 {
-        Bundle::Into(edge.to, way.entry, edge.is_rework())
+        Bundle::Into(edge.to, way.entry, edge.look())
     } else {
         Bundle::Alone(at, part)
     }

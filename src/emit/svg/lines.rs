@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::theme::Theme;
 use super::{Align, escape, text};
-use crate::diagram::layout::{JUMP, Point, Route};
+use crate::diagram::layout::{CONNECTOR, Connector, JUMP, Piece, Point};
 use crate::diagram::{Change, Diagram, Edge};
+use crate::lang::Lang;
 
 /// How far a corner is rounded.
 const ROUND: i32 = 6;
@@ -44,18 +45,20 @@ pub(super) fn stroke(edge: &Edge, likeliest: bool, theme: Theme) -> Stroke {
 }
 
 /// Writes an edge with what stands beside it.
-pub(super) fn edge(out: &mut String, diagram: &Diagram, at: usize, route: &Route, (theme, likeliest): (Theme, bool)) {
-    let edge = &diagram.edges[at];
+pub(super) fn edge(out: &mut String, diagram: &Diagram, piece: &Piece, (theme, likeliest): (Theme, bool)) {
+    let edge = &diagram.edges[piece.edge];
     let stroke = stroke(edge, likeliest, theme);
     let _ = writeln!(out, "<g class=\"edge\" data-from=\"{}\" data-to=\"{}\">", edge.from, edge.to);
     let called = |at: usize| diagram.nodes[at].name().unwrap_or_default();
     let ends = format!("{} → {}", called(edge.from), called(edge.to));
     let said = if edge.label.is_empty() { ends } else { format!("{ends}: {}", edge.label.join(" · ")) };
     let _ = writeln!(out, "<title>{}</title>", escape(&said));
-    let _ = writeln!(out, "<path class=\"line\" d=\"{}\" fill=\"none\" stroke=\"{}\" {}/>", path(route), stroke.colour, stroke.style);
-    arrow(out, &route.points, stroke.colour);
+    let _ = writeln!(out, "<path class=\"line\" d=\"{}\" fill=\"none\" stroke=\"{}\" {}/>", path(piece), stroke.colour, stroke.style);
+    if piece.arrives {
+        arrow(out, &piece.points, stroke.colour);
+    }
     let ink = if edge.change == Change::Same && !edge.is_rework() { theme.palette().ink } else { stroke.colour };
-    for line in &route.lines {
+    for line in &piece.lines {
         text(out, line, ink, Align::Start);
     }
     out.push_str("</g>\n");
@@ -79,10 +82,12 @@ pub(super) fn arrow(out: &mut String, points: &[Point], colour: &str) {
     );
 }
 
-/// The way of a line, up to the foot of its arrow.
-fn path(route: &Route) -> String {
-    let mut points = route.points.clone();
-    if let [.., before, end] = points.as_mut_slice() {
+/// The way of a line, up to the foot of its arrow if it has one.
+fn path(piece: &Piece) -> String {
+    let mut points = piece.points.clone();
+    if let [.., before, end] = points.as_mut_slice()
+        && piece.arrives
+    {
         // The tip would stand out beside the arrow.
         end.x -= (ARROW.0 - 2) * (end.x - before.x).signum();
         end.y -= (ARROW.0 - 2) * (end.y - before.y).signum();
@@ -94,7 +99,7 @@ fn path(route: &Route) -> String {
         let (dx, dy) = ((to.x - from.x).signum(), (to.y - from.y).signum());
         let here = |jump: &&Point| dy == 0 && jump.y == from.y && (jump.x > from.x.min(to.x) && jump.x < from.x.max(to.x));
         let mut last = from;
-        for jump in route.jumps.iter().filter(here) {
+        for jump in piece.jumps.iter().filter(here) {
             // It always jumps upwards, whichever way it runs.
             let sweep = i32::from(dx > 0);
             let _ = write!(d, "H{}a{JUMP} {JUMP} 0 0 {sweep} {} 0", jump.x - JUMP * dx, 2 * JUMP * dx);
@@ -107,10 +112,29 @@ fn path(route: &Route) -> String {
         let (turn_x, turn_y) = ((next.x - to.x).signum(), (next.y - to.y).signum());
         let room = |a: Point, b: Point| (a.x - b.x).abs() + (a.y - b.y).abs();
         let first_jump =
-            route.jumps.iter().filter(|jump| turn_y == 0 && jump.y == to.y).map(|jump| room(*jump, to) - JUMP).filter(|&r| r >= 0).min();
+            piece.jumps.iter().filter(|jump| turn_y == 0 && jump.y == to.y).map(|jump| room(*jump, to) - JUMP).filter(|&r| r >= 0).min();
         let round = ROUND.min(room(last, to) / 2).min(room(to, *next) / 2).min(first_jump.unwrap_or(ROUND));
         let _ =
             write!(d, "L{} {}Q{} {} {} {}", to.x - round * dx, to.y - round * dy, to.x, to.y, to.x + round * turn_x, to.y + round * turn_y);
     }
     d
+}
+
+/// Writes the sign at the end of a line that goes on on another page.
+pub(super) fn connector(out: &mut String, connector: &Connector, (lang, theme): (Lang, Theme)) {
+    let palette = theme.palette();
+    let (name, page, Point { x, y }) = (&connector.name, connector.page, connector.at);
+    let said = if connector.comes {
+        lang.pick(format!("from {name} on page {page}"), format!("接第 {page} 页 {name}"))
+    } else {
+        lang.pick(format!("to {name} on page {page}"), format!("转第 {page} 页 {name}"))
+    };
+    let _ = writeln!(
+        out,
+        "<g class=\"connector\"><title>{said}</title><circle cx=\"{x}\" cy=\"{y}\" r=\"{CONNECTOR}\" fill=\"{}\" stroke=\"{}\" \
+         stroke-width=\"1.5\"/><text x=\"{x}\" y=\"{}\" font-size=\"11\" font-weight=\"600\" text-anchor=\"middle\">{name}</text></g>",
+        palette.paper,
+        palette.line,
+        y + 4
+    );
 }

@@ -15,8 +15,8 @@ use std::fmt::Write as _;
 pub use escape::escape;
 pub use theme::Theme;
 
-use crate::diagram::Diagram;
-use crate::diagram::layout::{self, Band, Line, Placed, Role, text_width};
+use crate::diagram::layout::{self, Band, Line, Page, Piece, Placed, Role, text_width};
+use crate::diagram::{Diagram, Direction};
 use crate::wrap::wrap_by;
 use legend::Legend;
 use theme::Palette;
@@ -31,7 +31,7 @@ pub enum Paper {
 }
 
 impl Paper {
-    /// Its width and height in points, of which 72 are an inch.
+    /// Its longer and its shorter side in points, of which 72 are an inch.
     #[must_use]
     pub fn points(self) -> (f32, f32) {
         match self {
@@ -47,62 +47,124 @@ pub const FONTS: &str =
 
 /// Around the drawing.
 const MARGIN: i32 = 24;
+/// Between title, drawing and legend.
+const GAP: i32 = 14;
+/// The shorter side of the smallest page: on A4 a text is then about as large as in print.
+const LEAST_PAGE: i32 = 720;
+/// To how many percent more than its room a drawing may be long before it takes another page.
+const SHRINK: i64 = 120;
 /// The narrowest sheet: a title must fit on it.
 const NARROWEST: i32 = 560;
 
 /// Writes a diagram as one picture.
 #[must_use]
 pub fn emit(diagram: &Diagram, theme: Theme) -> String {
-    sheet(diagram, &layout::place(diagram), theme)
-}
-
-/// Writes a diagram as pages of that size, one picture each, with connectors where a line goes on on another page.
-#[must_use]
-pub fn pages(diagram: &Diagram, theme: Theme, _paper: Paper) -> Vec<String> {
-    vec![emit(diagram, theme)]
-}
-
-/// The drawing with its title above and its legend below.
-fn sheet(diagram: &Diagram, placed: &Placed, theme: Theme) -> String {
-    let palette = theme.palette();
+    let placed = layout::place(diagram);
     let width = placed.width.max(NARROWEST);
-    let title = heading(diagram, width);
-    let legend = Legend::of(diagram, theme, width);
-    let top = MARGIN + title.height + 12;
-    let below = top + placed.height;
-    let legend_gap = if legend.height > 0 { 16 } else { 0 };
-    let (full_width, full_height) = (width + 2 * MARGIN, below + legend_gap + legend.height + MARGIN);
+    Sheet { diagram, theme, page: &placed.whole(), number: None, width, height: None }.write()
+}
 
-    let mut out = String::with_capacity(4096 + 1200 * (diagram.nodes.len() + diagram.edges.len()));
-    // A String takes all that is written to it.
-    let _ = writeln!(
-        out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{full_width}\" height=\"{full_height}\" viewBox=\"0 0 {full_width} {full_height}\" \
-         role=\"img\" font-family=\"{FONTS}\" fill=\"{}\">",
-        palette.ink
-    );
-    let _ = writeln!(out, "<title>{}</title>", escape(&diagram.caption()));
-    let _ = writeln!(out, "<rect class=\"paper\" width=\"{full_width}\" height=\"{full_height}\" fill=\"{}\"/>", palette.paper);
-    title.write(&mut out, &palette);
-    let _ = writeln!(out, "<g class=\"flow\" transform=\"translate({MARGIN} {top})\">");
-    flow(&mut out, diagram, placed, theme);
-    out.push_str("</g>\n");
-    if legend.height > 0 {
-        let _ = writeln!(out, "<g class=\"legend\" transform=\"translate({MARGIN} {})\">", below + legend_gap);
-        legend.write(&mut out);
+/// Writes a diagram as pages of that size, one picture each, with connectors where a line goes on on another page. A page is as wide as
+/// the lanes need; what runs down stands on upright pages.
+#[must_use]
+pub fn pages(diagram: &Diagram, theme: Theme, paper: Paper) -> Vec<String> {
+    let placed = layout::place(diagram);
+    let folded = fold(diagram, &placed, theme, paper);
+    let count = folded.pages.len();
+    let pages = folded.pages.iter().zip(1..);
+    let sheet =
+        |(page, number)| Sheet { diagram, theme, page, number: Some((number, count)), width: folded.width, height: Some(folded.height) };
+    pages.map(|page| sheet(page).write()).collect()
+}
+
+/// One picture: the drawing with its title above and its legend below.
+struct Sheet<'a> {
+    diagram: &'a Diagram,
+    theme: Theme,
+    page: &'a Page,
+    /// Which page of how many.
+    number: Option<(usize, usize)>,
+    /// Between the margins.
+    width: i32,
+    /// Between the margins, if that is given.
+    height: Option<i32>,
+}
+
+impl Sheet<'_> {
+    fn write(&self) -> String {
+        let Sheet { diagram, theme, page, width, .. } = *self;
+        let palette = theme.palette();
+        let title = heading(diagram, width, self.number);
+        let legend = Legend::of(diagram, theme, width);
+        let top = MARGIN + title.height + GAP;
+        let below = top + page.height;
+        let bottom = if legend.height > 0 { GAP + legend.height } else { 0 };
+        let full_width = width + 2 * MARGIN;
+        let full_height = (below + bottom + MARGIN).max(self.height.map_or(0, |height| height + 2 * MARGIN));
+
+        let mut out = String::with_capacity(4096 + 1200 * (page.nodes.len() + page.pieces.len()));
+        // A String takes all that is written to it.
+        let _ = writeln!(
+            out,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{full_width}\" height=\"{full_height}\" \
+             viewBox=\"0 0 {full_width} {full_height}\" role=\"img\" font-family=\"{FONTS}\" fill=\"{}\">",
+            palette.ink
+        );
+        let _ = writeln!(out, "<title>{}</title>", escape(&diagram.caption()));
+        let _ = writeln!(out, "<rect class=\"paper\" width=\"{full_width}\" height=\"{full_height}\" fill=\"{}\"/>", palette.paper);
+        title.write(&mut out, &palette);
+        let _ = writeln!(out, "<g class=\"flow\" transform=\"translate({MARGIN} {top})\">");
+        flow(&mut out, diagram, page, theme);
         out.push_str("</g>\n");
+        if legend.height > 0 {
+            let _ = writeln!(out, "<g class=\"legend\" transform=\"translate({MARGIN} {})\">", below + GAP);
+            legend.write(&mut out);
+            out.push_str("</g>\n");
+        }
+        out.push_str("</svg>\n");
+        out
     }
-    out.push_str("</svg>\n");
-    out
+}
+
+/// A drawing on pages, all of one size.
+struct Folded {
+    pages: Vec<Page>,
+    width: i32,
+    height: i32,
+}
+
+/// As few pages as do not make the text much smaller than it would have to be for the lanes alone.
+fn fold(diagram: &Diagram, placed: &Placed, theme: Theme, paper: Paper) -> Folded {
+    // Sheets of the A series: the sides are to one another as 1 to the root of 2. What counts on the larger one is more room.
+    let (across, along) = (1000, 1414);
+    let least_page = if paper == Paper::A3 { LEAST_PAGE * along / across } else { LEAST_PAGE };
+    let down = diagram.direction == Direction::Down;
+    // What the title and the legend take, at the width that the page will about have.
+    let around = |width: i32| heading(diagram, width, Some((1, 9))).height + GAP + Legend::of(diagram, theme, width).height + GAP;
+    let extra = if down { 0 } else { around(placed.height * along / across) };
+    let lanes = if down { placed.width.max(NARROWEST) } else { placed.height + extra };
+    let least = lanes.max(least_page);
+    let room = |page: i32| page * along / across - if down { around(page) } else { 0 };
+    let long = if down { placed.height } else { placed.width };
+    let wanted = (i64::from(long) * 100 / (i64::from(room(least)) * SHRINK).max(1)) + 1;
+    // Wider pages until the drawing falls onto as many as it should.
+    let mut page = least;
+    let mut pages = placed.fold(diagram.direction, room(page));
+    while i64::try_from(pages.len()).unwrap_or(0) > wanted && page < least * 2 {
+        page += least / 20;
+        pages = placed.fold(diagram.direction, room(page));
+    }
+    let (width, height) = if down { (page, page * along / across) } else { (page * along / across, page) };
+    Folded { pages, width, height }
 }
 
 /// Lanes, frames, edges, nodes: what is drawn later lies above.
-fn flow(out: &mut String, diagram: &Diagram, placed: &Placed, theme: Theme) {
+fn flow(out: &mut String, diagram: &Diagram, page: &Page, theme: Theme) {
     let palette = theme.palette();
-    for (at, band) in placed.bands.iter().enumerate() {
+    for (at, band) in page.bands.iter().enumerate() {
         lane(out, diagram, band, palette.bands[at % 2], &palette);
     }
-    for frame in &placed.frames {
+    for frame in &page.frames {
         let _ = writeln!(
             out,
             "<g class=\"frame\"><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"10\" fill=\"none\" stroke=\"{}\" stroke-dasharray=\"2 5\"/></g>",
@@ -111,14 +173,19 @@ fn flow(out: &mut String, diagram: &Diagram, placed: &Placed, theme: Theme) {
     }
     // What goes back lies below what goes on, and the likeliest way above all.
     let likeliest = diagram.likeliest();
-    let rank = |at: usize| (likeliest[at], !diagram.edges[at].is_rework(), !diagram.edges[at].informs());
-    let mut order: Vec<usize> = (0..diagram.edges.len()).collect();
-    order.sort_by_key(|&at| rank(at));
-    for at in order {
-        lines::edge(out, diagram, at, &placed.routes[at], (theme, likeliest[at]));
+    let mut pieces: Vec<&Piece> = page.pieces.iter().collect();
+    pieces.sort_by_key(|piece| {
+        let edge = &diagram.edges[piece.edge];
+        (likeliest[piece.edge], !edge.is_rework(), !edge.informs())
+    });
+    for piece in pieces {
+        lines::edge(out, diagram, piece, (theme, likeliest[piece.edge]));
     }
-    for (at, place) in placed.nodes.iter().enumerate() {
-        nodes::node(out, diagram, at, place, theme);
+    for (at, place) in &page.nodes {
+        nodes::node(out, diagram, *at, place, theme);
+    }
+    for connector in &page.connectors {
+        lines::connector(out, connector, (diagram.lang, theme));
     }
 }
 
@@ -175,10 +242,11 @@ struct Heading {
     height: i32,
 }
 
-fn heading(diagram: &Diagram, width: i32) -> Heading {
+fn heading(diagram: &Diagram, width: i32, number: Option<(usize, usize)>) -> Heading {
     let mut heading = Heading { lines: Vec::new(), height: 0 };
     heading.add(&diagram.title, Role::Title, width);
-    let parts = [Some(&diagram.variant), diagram.revision.as_ref()];
+    let page = number.map(|(page, of)| diagram.lang.pick(format!("page {page} of {of}"), format!("第 {page} 页，共 {of} 页")));
+    let parts = [Some(&diagram.variant), diagram.revision.as_ref(), page.as_ref()];
     let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
     heading.add(&parts.join("  ·  "), Role::Branch, width);
     heading
