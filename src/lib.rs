@@ -3,6 +3,7 @@
 //! ```text
 //! text → Tree → ast::File → Model → Graph → lint → Vec<Diagnostic> → report
 //!                             ├→ Diagram → svg, png, pdf, dot, mermaid, md
+//!                             ├→ doc (SOP)
 //!                             └→ json
 //! ```
 //!
@@ -53,6 +54,8 @@ pub mod diagram;
 pub mod compare;
 
 pub mod emit;
+
+pub mod doc;
 
 #[cfg(feature = "pictures")]
 pub mod raster;

@@ -120,6 +120,8 @@ fn has(database: &Database, id: ID, c: char) -> bool {
 pub struct Drawn {
     /// The file.
     pub bytes: Vec<u8>,
+    /// Width and height of a PNG in pixels; of a PDF nothing.
+    pub size: (u32, u32),
     /// Left out of it.
     pub missing: Vec<char>,
 }
@@ -146,7 +148,7 @@ pub fn png(svg: &str, fonts: &Fonts, scale: f32) -> Result<Drawn, Text> {
     let mut pixels = Pixmap::new(width as u32, height as u32).ok_or_else(too_large)?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
     let bytes = pixels.encode_png().map_err(|error| both!("the picture cannot be written: {error}", "无法写出图片：{error}"))?;
-    Ok(Drawn { bytes, missing })
+    Ok(Drawn { bytes, size: (pixels.width(), pixels.height()), missing })
 }
 
 /// Draws SVGs as the pages of a PDF: of that paper, or each as large as it is.
@@ -180,7 +182,7 @@ pub fn pdf(svgs: &[String], fonts: &Fonts, paper: Option<Paper>, title: &str) ->
     missing.sort_unstable();
     missing.dedup();
     let bytes = document.finish().map_err(|error| both!("the PDF cannot be written: {error:?}", "无法写出 PDF：{error:?}"))?;
-    Ok(Drawn { bytes, missing })
+    Ok(Drawn { bytes, size: (0, 0), missing })
 }
 
 impl std::fmt::Debug for Fonts {

@@ -14,12 +14,13 @@ use crate::report::Format;
 use crate::suggest;
 
 /// The commands that do something.
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "check",
     "build",
     "analyze",
     "compare",
     "tables",
+    "doc",
     "diff",
     "improve",
     "fmt",
@@ -97,6 +98,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 super::analyze::command(lang),
                 super::compare::command(lang),
                 super::tables::command(lang),
+                super::doc::command(lang),
                 super::diff::command(lang),
                 super::improve::command(lang),
                 fmt(lang),

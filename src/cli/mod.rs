@@ -10,6 +10,7 @@ mod compare;
 mod config;
 mod daily;
 mod diff;
+mod doc;
 mod explain;
 mod files;
 mod fix;
@@ -59,7 +60,7 @@ pub fn main() -> ExitCode {
         Err(error) => return args::explain_error(&error, &arguments, lang),
     };
     let (result, lang) = match matches.subcommand() {
-        Some((name @ ("check" | "build" | "analyze" | "compare" | "tables" | "diff" | "improve" | "fmt"), matches)) => {
+        Some((name @ ("check" | "build" | "analyze" | "compare" | "tables" | "doc" | "diff" | "improve" | "fmt"), matches)) => {
             on_inputs(name, matches, said)
         }
         Some(("explain", matches)) => (explain::explain(matches, lang), lang),
@@ -87,6 +88,9 @@ fn on_inputs(command: &str, matches: &ArgMatches, said: Option<Lang>) -> (Result
     if command == "check" && matches.get_flag("watch") {
         return check_and_watch(matches, &paths, said.unwrap_or_default());
     }
+    if let Some(folder) = matches.try_get_one::<PathBuf>("write-template").ok().flatten() {
+        return (doc::write_templates(folder), said.unwrap_or_default());
+    }
     let inputs = match files::inputs(&paths, matches.try_get_one("stdin-filename").ok().flatten()) {
         Ok(inputs) => inputs,
         Err(refusal) => return (Err(refusal), said.unwrap_or_default()),
@@ -103,6 +107,7 @@ fn on_inputs(command: &str, matches: &ArgMatches, said: Option<Lang>) -> (Result
         "analyze" => analyze::run(matches, &inputs, &projects, lang),
         "compare" => compare::run(matches, &inputs, &projects, lang),
         "tables" => tables::run(matches, &inputs, &projects, lang),
+        "doc" => doc::run(matches, &inputs, &projects, lang),
         "diff" => diff::run(matches, inputs, &projects, lang),
         "improve" => improve::run(matches, &inputs, &projects, lang),
         _ => fmt::run(matches, &inputs, lang),

@@ -3,12 +3,13 @@
 use std::fmt::Write;
 
 use super::mermaid::{self, Labels};
+use super::next::{Next, next};
 use super::plan::plan;
 use crate::diagnostic::Diagnostic;
 use crate::diagram::{Change, Diagram, View, concerns, flow_order, label, of_variant, pairs};
 use crate::diff::Side;
 use crate::lang::{Lang, Text, is_hidden};
-use crate::model::{Edge, EdgeKind, Model, NodeId, Process, Variant};
+use crate::model::{Edge, Model, NodeId, Process, Variant};
 use crate::rule::Level;
 use crate::source::Sources;
 use crate::syntax::keywords::{Key, Keyword};
@@ -138,12 +139,21 @@ fn steps(out: &mut String, variant: &Variant, diagram: &Diagram, words: Wording)
             if work || takes(node.time) { words.estimate(node.time) } else { String::new() },
             if takes(node.wait) { words.estimate(node.wait) } else { String::new() },
             node.sla.map_or(String::new(), |sla| words.duration(sla.value)),
-            next(variant, id, &leaving, words),
+            ways_on(next(variant, id, &leaving, words), words.lang),
         ];
         row(out, &cells);
     }
     out.push('\n');
     details(out, variant, diagram, &order, words);
+}
+
+/// Where a case goes, a line for each way.
+fn ways_on(ways: Vec<Next>, lang: Lang) -> String {
+    let line = |way: Next| {
+        let to = escape(&way.to);
+        if way.how.is_empty() { to } else { format!("{}{}{to}", escape(&way.how), colon(lang)) }
+    };
+    ways.into_iter().map(line).collect::<Vec<_>>().join("<br>")
 }
 
 /// What else is said about the nodes, where there is anything.
@@ -164,26 +174,6 @@ fn details(out: &mut String, variant: &Variant, diagram: &Diagram, order: &[Node
     if !lines.is_empty() {
         let _ = write!(out, "### {}\n\n{lines}\n", words.lang.pick("Details", "明细"));
     }
-}
-
-/// Where a case goes from a node. A parallel block goes to its branches, and then on from its join.
-fn next(variant: &Variant, id: NodeId, leaving: &[Vec<&Edge>], words: Wording) -> String {
-    let node = variant.node(id);
-    let exit = node.block.filter(|_| node.is_block()).map(|block| variant.blocks[block].join);
-    let ways = std::iter::once(id).chain(exit).flat_map(|from| &leaving[from.index()]).map(|edge| {
-        let target = variant.node(edge.to);
-        let to = escape(&if target.is_block_join() { shown(&target.title).to_owned() } else { label(target, words.lang) });
-        let to = if target.is_block_join() { words.lang.pick(format!("end of {to}"), format!("{to}（汇合）")) } else { to };
-        let [said, probability, max] = words.edge(edge);
-        let approved = edge.kind == EdgeKind::Approved && said.is_empty() && leaving[edge.from.index()].len() > 1;
-        let said = if approved { words.lang.pick("approved", "通过").to_owned() } else { said };
-        let plain = matches!(edge.kind, EdgeKind::Plain | EdgeKind::Approved) && edge.label.is_none() && !approved;
-        let then = if exit == Some(edge.from) && plain { words.lang.pick("then", "之后") } else { "" };
-        let how = [then, if plain { "" } else { &said }, &probability, &max].into_iter().filter(|word| !word.is_empty());
-        let how: Vec<&str> = how.collect();
-        if how.is_empty() { to } else { format!("{}{}{to}", escape(&how.join(" ")), colon(words.lang)) }
-    });
-    ways.collect::<Vec<_>>().join("<br>")
 }
 
 /// One row per node that differs: how, in what, and why; and one for each written change that shows on no node.

@@ -12,6 +12,7 @@ pub mod json;
 pub mod markdown;
 pub mod mermaid;
 mod names;
+pub(crate) mod next;
 pub mod page;
 mod plan;
 pub mod sheet;

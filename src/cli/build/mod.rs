@@ -9,6 +9,8 @@ use std::path::Path;
 use clap::ArgMatches;
 use rayon::prelude::*;
 
+#[cfg(feature = "pictures")]
+pub(super) use target::load_fonts;
 use target::{Look, Target, targets};
 pub(super) use write::refuse_name;
 use write::write;

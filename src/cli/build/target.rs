@@ -151,16 +151,22 @@ impl Look {
     /// The fonts that were named, and those of the system.
     #[cfg(feature = "pictures")]
     pub(super) fn fonts(&self) -> Result<crate::raster::Fonts, Refusal> {
-        let mut files = Vec::new();
-        for path in &self.fonts {
-            let bytes = read_up_to(path, LARGEST_FONT).map_err(|why| about(path, &why))?;
-            if crate::raster::Fonts::load(vec![bytes.clone()], false).count() == 0 {
-                return Err(about(path, &both!("is no font: name a .ttf, .otf or .ttc file", "不是字体文件：请指定 .ttf、.otf 或 .ttc")));
-            }
-            files.push(bytes);
-        }
-        Ok(crate::raster::Fonts::load(files, true))
+        load_fonts(self.fonts.iter())
     }
+}
+
+/// The fonts in these files, and those of the system.
+#[cfg(feature = "pictures")]
+pub(in crate::cli) fn load_fonts<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> Result<crate::raster::Fonts, Refusal> {
+    let mut files = Vec::new();
+    for path in paths {
+        let bytes = read_up_to(path, LARGEST_FONT).map_err(|why| about(path, &why))?;
+        if crate::raster::Fonts::load(vec![bytes.clone()], false).count() == 0 {
+            return Err(about(path, &both!("is no font: name a .ttf, .otf or .ttc file", "不是字体文件：请指定 .ttf、.otf 或 .ttc")));
+        }
+        files.push(bytes);
+    }
+    Ok(crate::raster::Fonts::load(files, true))
 }
 
 fn unknown(option: &str, word: &str, (en, zh): (&str, &str)) -> Refusal {

@@ -57,6 +57,9 @@ fn write_part(out: &mut String, part: &Part) {
             let lines: Vec<String> = text.lines().map(escape_line).collect();
             let _ = writeln!(out, "<pre>{}</pre>", lines.join("\n"));
         }
+        Part::Picture(picture) => {
+            let _ = writeln!(out, "<figure>\n{}<figcaption>{}</figcaption>\n</figure>", picture.svg, escape(&picture.caption));
+        }
         Part::Table(grid) => table(out, grid, &[]),
         Part::Bars(head, bars) => table(out, &Table::of_bars(head, bars), bars),
     }

@@ -34,6 +34,9 @@ pub fn human(page: &Page) -> String {
                         let _ = writeln!(out, "{}", plain(line));
                     }
                 }
+                Part::Picture(picture) => {
+                    let _ = writeln!(out, "  [{}]", plain(&picture.caption));
+                }
                 Part::Table(table) => {
                     let rows = table.rows.iter().map(|row| row.iter().map(cell).collect());
                     let rows: Vec<Vec<String>> = std::iter::once(table.head.clone()).chain(rows).collect();

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::human::plain;
-use super::{Cell, Columns, Page, Part, Table};
+use super::{Cell, Columns, Page, Part, Picture, Table};
 use crate::emit::markdown::escape;
 
 /// The page as Markdown; a chart as a table of its numbers.
@@ -29,6 +29,9 @@ pub fn markdown(page: &Page) -> String {
                 Part::Flow(text) => {
                     let _ = writeln!(out, "```flow\n{}\n```\n", text.lines().map(plain).collect::<Vec<_>>().join("\n"));
                 }
+                Part::Picture(picture) => {
+                    let _ = writeln!(out, "{}\n", image(picture));
+                }
                 Part::Table(grid) => table(&mut out, grid),
                 Part::Bars(head, bars) => table(&mut out, &Table::of_bars(head, bars)),
             }
@@ -37,6 +40,13 @@ pub fn markdown(page: &Page) -> String {
         out.push('\n');
     }
     out
+}
+
+/// A drawing: the file that holds it, or else what it shows.
+#[must_use]
+pub fn image(picture: &Picture) -> String {
+    let caption = escape(&picture.caption);
+    picture.file.as_ref().map_or(caption.clone(), |file| format!("![{caption}](<{file}>)"))
 }
 
 fn table(out: &mut String, table: &Table) {

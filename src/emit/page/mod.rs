@@ -7,7 +7,7 @@ mod markdown;
 
 pub use html::{escape, html};
 pub use human::human;
-pub use markdown::markdown;
+pub use markdown::{image, markdown};
 
 /// A page.
 pub struct Page {
@@ -37,6 +37,19 @@ pub enum Part {
     Bars(Vec<String>, Vec<Bar>),
     /// A text of the language, line by line.
     Flow(String),
+    /// A drawing.
+    Picture(Picture),
+}
+
+/// A drawing in a page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Picture {
+    /// What it shows, in a line.
+    pub caption: String,
+    /// The drawing.
+    pub svg: String,
+    /// The name of the file beside the page that holds it; nothing if it stands in the page.
+    pub file: Option<String>,
 }
 
 /// A table.
@@ -101,7 +114,7 @@ impl Table {
     }
 
     /// A chart as a table of its numbers.
-    fn of_bars(head: &[String], bars: &[Bar]) -> Table {
+    pub(crate) fn of_bars(head: &[String], bars: &[Bar]) -> Table {
         let row = |bar: &Bar| std::iter::once(bar.label.clone()).chain(bar.cells.iter().cloned()).collect();
         Table::of_figures(head.to_vec(), bars.iter().map(row).collect())
     }

@@ -33,12 +33,17 @@ impl Sheet {
     /// The sheet as a page.
     #[must_use]
     pub fn page(&self) -> Page {
+        Page { title: self.name.clone(), sections: vec![Section::new(String::new(), vec![Part::Table(self.table())])] }
+    }
+
+    /// The sheet as a table of a page.
+    #[must_use]
+    pub fn table(&self) -> Table {
         let text = |datum: &Datum| match datum {
             Datum::Text(text) | Datum::Number(text) => Cell::from(text.clone()),
         };
         let rows = self.rows.iter().map(|row| row.iter().map(text).collect()).collect();
-        let table = Table { head: self.head.clone(), rows, columns: Columns::Texts };
-        Page { title: self.name.clone(), sections: vec![Section::new(String::new(), vec![Part::Table(table)])] }
+        Table { head: self.head.clone(), rows, columns: Columns::Texts }
     }
 }
 

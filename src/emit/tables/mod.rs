@@ -88,20 +88,29 @@ pub fn tables<'a>(kind: Kind, material: Material<'a>, lang: Lang) -> Vec<(Sheet,
         Kind::AsIs => process.as_is().map(|as_is| (as_is::sheet(material, as_is, lang), None)).into_iter().collect(),
         Kind::Effects => {
             let many = material.comparisons.len() > 1;
-            let one =
-                |compared: &Comparison<'a>| (effects::sheet(material, compared, lang), compared.to_bes.first().copied().filter(|_| many));
+            let one = |compared: &Comparison<'a>| (effects(material, compared, lang), compared.to_bes.first().copied().filter(|_| many));
             material.comparisons.iter().map(one).collect()
         }
         Kind::Application => vec![(application::sheet(material, lang), None)],
         Kind::Raci | Kind::Duties => {
             let many = process.variants.len() > 1;
-            let sheet = |variant| match kind {
-                Kind::Raci => people::raci(material, variant, lang),
-                _ => people::duties(material, variant, lang),
-            };
+            let sheet = |variant| of_variant(kind, material, variant, lang);
             process.variants.iter().map(|variant| (sheet(variant), Some(variant).filter(|_| many))).collect()
         }
     }
+}
+
+/// 责任矩阵表 or 岗位职责清单 of one variant.
+pub(crate) fn of_variant(kind: Kind, material: Material, variant: &Variant, lang: Lang) -> Sheet {
+    match kind {
+        Kind::Raci => people::raci(material, variant, lang),
+        _ => people::duties(material, variant, lang),
+    }
+}
+
+/// 效果评估表 of one comparison.
+pub(crate) fn effects(material: Material, compared: &Comparison, lang: Lang) -> Sheet {
+    effects::sheet(material, compared, lang)
 }
 
 /// A sheet with the name of its kind.

@@ -1,0 +1,34 @@
+//! Where a case goes from a node, in words.
+
+use crate::diagram::label;
+use crate::model::{Edge, EdgeKind, NodeId, Variant};
+use crate::wording::{Wording, shown};
+
+/// A way from a node.
+pub(crate) struct Next {
+    /// When, how often; nothing where it simply goes on.
+    pub(crate) how: String,
+    /// Where it leads.
+    pub(crate) to: String,
+    /// What it means.
+    pub(crate) kind: EdgeKind,
+}
+
+/// The ways from a node, given those that leave each. A parallel block goes to its branches, and then on from its join.
+pub(crate) fn next(variant: &Variant, id: NodeId, leaving: &[Vec<&Edge>], words: Wording) -> Vec<Next> {
+    let node = variant.node(id);
+    let exit = node.block.filter(|_| node.is_block()).map(|block| variant.blocks[block].join);
+    let ways = std::iter::once(id).chain(exit).flat_map(|from| &leaving[from.index()]).map(|edge| {
+        let target = variant.node(edge.to);
+        let to = if target.is_block_join() { shown(&target.title).to_owned() } else { label(target, words.lang) };
+        let to = if target.is_block_join() { words.lang.pick(format!("end of {to}"), format!("{to}（汇合）")) } else { to };
+        let [said, probability, max] = words.edge(edge);
+        let approved = edge.kind == EdgeKind::Approved && said.is_empty() && leaving[edge.from.index()].len() > 1;
+        let said = if approved { words.lang.pick("approved", "通过").to_owned() } else { said };
+        let plain = matches!(edge.kind, EdgeKind::Plain | EdgeKind::Approved) && edge.label.is_none() && !approved;
+        let then = if exit == Some(edge.from) && plain { words.lang.pick("then", "之后") } else { "" };
+        let how = [then, if plain { "" } else { &said }, &probability, &max].into_iter().filter(|word| !word.is_empty());
+        Next { how: how.collect::<Vec<_>>().join(" "), to, kind: edge.kind }
+    });
+    ways.collect()
+}
