@@ -4,7 +4,7 @@ mod cases;
 mod constraints;
 mod oracle;
 mod pages;
-mod process;
+pub(crate) mod process;
 mod properties;
 
 use std::sync::Arc;

@@ -27,6 +27,7 @@ mod emit_hostile;
 mod fix;
 mod format;
 mod format_cli;
+mod geometry;
 mod graph;
 mod hostile;
 mod import;

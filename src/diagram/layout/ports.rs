@@ -54,8 +54,10 @@ impl Ports {
         }
         for (at, (edge, way)) in diagram.edges.iter().zip(ways).enumerate() {
             if let Some(&other) = leaves.get(&(edge.to, way.entry)) {
-                ports.exit[other] = APART;
-                ports.entry[at] = -APART;
+                // What is written stands on the other side of the line than what comes in.
+                let apart = if axes.0 == Direction::Right { APART } else { -APART };
+                ports.exit[other] = apart;
+                ports.entry[at] = -apart;
             }
         }
         for (node, mut front) in fronts.into_iter().enumerate() {

@@ -201,7 +201,9 @@ impl Positions {
             }
             Side::Near | Side::Far => {
                 let (middle, size) = self.node(parts, from);
-                let half = size.across / 2;
+                // What is written at the front may rise above the node.
+                let front = if self.axes.0 == Direction::Right { parts.ports.reach[from] } else { 0 };
+                let half = front.max(size.across / 2);
                 let across =
                     if way.exit == Side::Far { middle.across + half + BESIDE } else { middle.across - half - BESIDE - extent.across };
                 let along = match self.axes.0 {

@@ -52,7 +52,7 @@ struct Builder {
 }
 
 /// A process of about that many nodes.
-pub(super) fn process(seed: u64, size: usize) -> String {
+pub(crate) fn process(seed: u64, size: usize) -> String {
     let mut builder = Builder {
         dice: Dice(seed),
         left: size,
