@@ -37,6 +37,7 @@ mod measure;
 mod page;
 mod recovery;
 mod reference;
+mod rendered;
 mod reports;
 mod rule_docs;
 mod rules;

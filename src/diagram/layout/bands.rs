@@ -35,17 +35,19 @@ pub(super) fn heads(parts: &Parts) -> Vec<Block> {
     parts.grid.bands.iter().map(|(lane, _)| head(*lane)).collect()
 }
 
-/// How deep the heads of all lanes are, along the flow.
-pub(super) fn depth(heads: &[Block], axes: Axes) -> i32 {
-    let deepest = heads.iter().map(|head| axes.extent(head.width, head.height).along).max().unwrap_or(0);
-    if deepest == 0 { 0 } else { deepest + 2 * SIDE }
+/// How much room the head of each lane takes; all are equally deep.
+pub(super) fn extents(heads: &[Block], axes: Axes) -> Vec<Extent> {
+    let extent = |head: &Block| axes.extent(head.width, head.height);
+    let deepest = heads.iter().map(|head| extent(head).along).max().unwrap_or(0);
+    let depth = if deepest == 0 { 0 } else { deepest + 2 * SIDE };
+    heads.iter().map(|head| Extent { along: depth, across: extent(head).across + SIDE }).collect()
 }
 
 /// The lanes, each over the full length.
 pub(super) fn bands(parts: &Parts, positions: &Positions, heads: Vec<Block>) -> Vec<Band> {
     let axes = parts.axes;
     let end = positions.along_starts.last().copied().unwrap_or(0);
-    let depth = depth(&heads, axes);
+    let depth = extents(&heads, axes).first().map_or(0, |head| head.along);
     let mut bands = Vec::new();
     for ((lane, places), head) in parts.grid.bands.iter().zip(heads) {
         let (start, stop) = (positions.across_starts[places.start], positions.across_starts[places.end]);

@@ -151,7 +151,7 @@ pub fn place(diagram: &Diagram) -> Placed {
 
     let parts = Parts { diagram, grid: &grid, ways: &ways, sizes: &sizes, labels: &labels, ports: &ports, tracks: &tracks, axes };
     let heads = bands::heads(&parts);
-    let positions = Positions::find(&parts, bands::depth(&heads, axes));
+    let positions = Positions::find(&parts, &bands::extents(&heads, axes));
     let mut placed = Placed { bands: bands::bands(&parts, &positions, heads), ..Placed::default() };
     let end = |starts: &[i32]| starts.last().copied().unwrap_or(0);
     let Point { x, y } = axes.point(Spot { along: end(&positions.along_starts), across: end(&positions.across_starts) });

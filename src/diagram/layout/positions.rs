@@ -44,8 +44,8 @@ pub(super) struct Parts<'a> {
 }
 
 impl Positions {
-    /// Works them out; lanes begin behind their heads.
-    pub(super) fn find(parts: &Parts, head: i32) -> Positions {
+    /// Works them out; lanes begin behind their heads, and are as wide as these.
+    pub(super) fn find(parts: &Parts, heads: &[Extent]) -> Positions {
         let Parts { diagram, grid, axes, ports, .. } = *parts;
         let mut extents = Vec::with_capacity(diagram.nodes.len());
         for (at, size) in parts.sizes.iter().enumerate() {
@@ -93,7 +93,7 @@ impl Positions {
             across_starts: Vec::new(),
             extents,
         };
-        let mut here = head;
+        let mut here = heads.iter().map(|head| head.along).max().unwrap_or(0);
         for at in 0..grid.along {
             positions.along_starts.push(here);
             if at % 2 == 1 {
@@ -110,18 +110,28 @@ impl Positions {
         }
         positions.along_starts.push(here);
         let mut here = 0;
-        for at in 0..grid.is_row.len() {
-            positions.across_starts.push(here);
-            if grid.is_row[at] {
-                positions.across[at] = here + rows[at];
-                here += 2 * rows[at];
-            } else {
-                let tracks = i32::try_from(parts.tracks.across[at]).unwrap_or(0);
-                let (first, last) = flanks[at];
-                let inner = if tracks > 0 { 2 * MARGIN + (tracks - 1) * TRACK } else { BETWEEN };
-                positions.across[at] = here + first + if tracks > 0 { MARGIN } else { BETWEEN / 2 };
-                here += first + inner + last;
+        for ((_, places), head) in grid.bands.iter().zip(heads) {
+            let start = here;
+            for at in places.clone() {
+                positions.across_starts.push(here);
+                if grid.is_row[at] {
+                    positions.across[at] = here + rows[at];
+                    here += 2 * rows[at];
+                } else {
+                    let tracks = i32::try_from(parts.tracks.across[at]).unwrap_or(0);
+                    let (first, last) = flanks[at];
+                    let inner = if tracks > 0 { 2 * MARGIN + (tracks - 1) * TRACK } else { BETWEEN };
+                    positions.across[at] = here + first + if tracks > 0 { MARGIN } else { BETWEEN / 2 };
+                    here += first + inner + last;
+                }
             }
+            // A lane with a long name is wider than what stands in it, which then stands in its middle.
+            let more = (head.across - (here - start)).max(0);
+            for at in places.clone() {
+                positions.across[at] += more / 2;
+                positions.across_starts[at] += if at > places.start { more / 2 } else { 0 };
+            }
+            here += more;
         }
         positions.across_starts.push(here);
         positions
