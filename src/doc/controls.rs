@@ -97,7 +97,7 @@ pub(super) fn records(of: &Steps) -> Option<Section> {
         let (data, steps) = (&model.data[id.index()], written(id));
         let Some(title) = data.title.as_ref().filter(|_| !steps.is_empty() || data.archive || data.keep_for.is_some()) else { continue };
         let marks = [(data.deliverable, Key::Deliverable), (data.archive, Key::Archive), (data.personal, Key::Personal)];
-        let marks = words.list(marks.into_iter().filter_map(|(is, key)| is.then(|| words.key(key))));
+        let marks = words.list(marks.into_iter().filter(|(is, _)| *is).map(|(_, key)| words.key(key)));
         let kept = data.keep_for.map(|kept| words.duration(kept)).unwrap_or_default();
         rows.push(vec![shown(title).to_owned(), steps, marks, kept]);
     }

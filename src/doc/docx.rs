@@ -10,6 +10,7 @@ use docx_rs::{
 use crate::both;
 use crate::emit::page::{self, Page, Part};
 use crate::lang::{Lang, Text, is_hidden};
+use crate::source;
 
 /// A4, landscape, in twentieths of a point; and its margins.
 const PAPER: (u32, u32) = (16838, 11906);
@@ -18,6 +19,9 @@ const MARGIN: i32 = 850;
 const ROOM: (f64, f64) = (1008.0, 560.0);
 /// Of Word's units in a pixel.
 const EMU: f64 = 9525.0;
+
+/// The height by which the first rows of tables are told.
+const HEAD: f32 = 17.0;
 
 /// A drawing as pixels.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,7 +59,7 @@ pub fn docx(page: &Page, images: &[Image], lang: Lang) -> Result<Vec<u8>, Text> 
         .add_style(heading("Heading1", "heading 1", 28, 0))
         .add_paragraph(Paragraph::new().style("Title").add_run(run(&page.title)))
         .add_paragraph(Paragraph::new().add_run(Run::new().bold().add_text(lang.pick("Contents", "目录"))))
-        .add_table_of_contents(TableOfContents::new().heading_styles_range(1, 1).hyperlink().auto());
+        .add_table_of_contents(TableOfContents::new().heading_styles_range(1, 1).auto());
     let mut images = images.iter();
     for section in &page.sections {
         document = document.add_paragraph(Paragraph::new().style("Heading1").keep_next(true).add_run(run(&section.title)));
@@ -76,7 +80,9 @@ pub fn docx(page: &Page, images: &[Image], lang: Lang) -> Result<Vec<u8>, Text> 
         }
     }
     let mut bytes = Cursor::new(Vec::new());
-    document.build().pack(&mut bytes).map_err(|error| both!("cannot make the document: {error}", "无法生成文档：{error}"))?;
+    let mut built = document.build();
+    built.document = with_heads(&built.document);
+    built.pack(&mut bytes).map_err(|error| both!("cannot make the document: {error}", "无法生成文档：{error}"))?;
     Ok(bytes.into_inner())
 }
 
@@ -92,18 +98,40 @@ fn shown(image: &Image) -> Pic {
 fn rows(table: &page::Table) -> Table {
     let cell = |text: &str| TableCell::new().add_paragraph(paragraph(text));
     let head = table.head.iter().map(|text| {
-        let bold = Paragraph::new().add_run(run(text).bold());
+        let bold = Paragraph::new().keep_next(true).add_run(run(text).bold());
         TableCell::new().add_paragraph(bold).shading(Shading::new().fill("E9EEF5"))
     });
-    let mut rows = vec![TableRow::new(head.collect()).cant_split()];
+    let mut rows = vec![TableRow::new(head.collect()).cant_split().row_height(HEAD)];
     for row in &table.rows {
         let blank = std::iter::repeat_n(String::new(), table.head.len().saturating_sub(row.len()));
         let texts = row.iter().map(|cell| cell.text.clone()).chain(blank);
         rows.push(TableRow::new(texts.map(|text| cell(&text)).collect()).cant_split());
     }
-    let columns = table.head.len().max(1);
     let width = usize::try_from(PAPER.0).unwrap_or(0) - 2 * usize::try_from(MARGIN).unwrap_or(0);
-    Table::new(rows).set_grid(vec![width / columns; columns]).width(width, WidthType::Dxa).layout(TableLayoutType::Autofit)
+    let shares: Vec<usize> = (0..table.head.len()).map(|column| share(table, column)).collect();
+    let all = shares.iter().sum::<usize>().max(1);
+    let grid = shares.iter().map(|share| width * share / all).collect();
+    Table::new(rows).set_grid(grid).width(width, WidthType::Dxa).layout(TableLayoutType::Autofit)
+}
+
+/// How wide a column should be against the others: as what stands in it, within limits.
+fn share(table: &page::Table, column: usize) -> usize {
+    let texts = table.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.text.as_str());
+    let widest = texts.flat_map(str::lines).chain([table.head[column].as_str()]).map(source::width).max().unwrap_or(0);
+    widest.clamp(6, 36) + 2
+}
+
+/// Marks the first rows of tables, which are told by their height, as those that are repeated on each page: the library cannot say that.
+fn with_heads(xml: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(xml);
+    let mark = format!("<w:trHeight w:val=\"{HEAD}\"");
+    let mut parts = text.split(&mark);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str("<w:tblHeader />");
+        out.push_str(part.split_once("/>").map_or(part, |(_, rest)| rest));
+    }
+    out.into_bytes()
 }
 
 fn paragraph(text: &str) -> Paragraph {

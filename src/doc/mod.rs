@@ -65,7 +65,7 @@ pub fn sop(subject: Subject) -> Page {
         Some(front::purpose(subject)),
         Some(front::scope(subject)),
         front::terms(subject),
-        Some(people::roles(subject)),
+        Some(people::roles(&of)),
         Some(work::flowchart(subject)),
         Some(work::steps(&of)),
         work::approvals(&of),

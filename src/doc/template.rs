@@ -41,8 +41,7 @@ pub fn render(page: &Page, name: &str, house: &House, lang: Lang) -> Result<Stri
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
-    environment
-        .set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::Custom("markdown".into()) });
+    environment.set_auto_escape_callback(|name| if is_html(name) { AutoEscape::Html } else { AutoEscape::Custom("markdown".into()) });
     environment.set_formatter(|out, state, value| {
         let text = value.to_string();
         let text = match state.auto_escape() {
@@ -57,7 +56,7 @@ pub fn render(page: &Page, name: &str, house: &House, lang: Lang) -> Result<Stri
     for (name, text) in own.chain(missing) {
         environment.add_template(name, text).map_err(|error| Fault::of(&error, name))?;
     }
-    let html = name.ends_with(".html");
+    let html = is_html(name);
     let sections: Vec<Value> = page
         .sections
         .iter()
@@ -77,6 +76,10 @@ pub fn render(page: &Page, name: &str, house: &House, lang: Lang) -> Result<Stri
     let template = environment.get_template(name).map_err(|error| Fault::of(&error, name))?;
     let text = template.render(content).map_err(|error| Fault::of(&error, name))?;
     Ok(if html { text } else { tidy(&text) })
+}
+
+fn is_html(name: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html"))
 }
 
 /// A part as a template sees it: one of `says`, `list`, `table`, `picture`.
