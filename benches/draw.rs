@@ -1,6 +1,7 @@
 //! Speed of drawing, and how much the lines cross: `cargo bench --bench draw`.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark reads what it wrote, and says what it counted")]
 
+#[allow(dead_code, reason = "the other benchmarks use the rest")]
 mod generate;
 
 use divan::Bencher;

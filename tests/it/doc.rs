@@ -84,7 +84,7 @@ fn a_process_that_declares_everything_has_every_section() {
         ]
     );
     for said in
-        ["财务制度第 3 条", "104", "虚假退款", "核对订单", "退款申请表", "系统自动带出订单", "最多2次", "增加审批", "首次响应", "R/A"]
+        ["财务制度第 3 条", "728天", "虚假退款", "核对订单", "退款申请表", "系统自动带出订单", "最多2次", "增加审批", "首次响应", "R/A"]
     {
         assert!(text.contains(said), "{said} is not in\n{text}");
     }
@@ -156,7 +156,7 @@ fn a_house_has_templates_of_its_own() {
     for (text, line, says) in [
         ("一\n{{ titel }}\n", "2", "undefined"),
         ("{% for x in sections %}\n", "", "unexpected"),
-        ("{% include '../a.flow' %}", "1", "a.flow"),
+        ("{% include '../a.flow' %}", "1", "not found"),
     ] {
         fs::write(dir.path().join("house/sop.md"), text).unwrap();
         let faulty = run(&["--to", "md", "-o", "-", "--template", "house"]);

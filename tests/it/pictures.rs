@@ -92,6 +92,23 @@ fn a_look_is_chosen_and_nonsense_is_refused() {
 }
 
 #[test]
+fn a_difference_can_be_flipped() {
+    let text = FLOW.trim_end().strip_suffix('}').unwrap().to_owned()
+        + "  to-be from as-is {\n    remove ok\n    insert task look \"抽查\" { owner: lead; time: 1m } after fill\n  }\n}\n";
+    let folder = folder(&[("a.flow", &text)]);
+    let run = flowright(folder.path(), &["build", "a.flow", "--to", "svg", "--variant", "diff", "--flip", "-o", "out"], "");
+    assert_eq!(run.code, 0, "{}", run.err);
+    let [before, after] = [1, 2].map(|page| fs::read_to_string(folder.path().join(format!("out/a.diff.{page}.svg"))).unwrap());
+    assert!(before.contains("审批") && !before.contains("抽查"), "{before}");
+    assert!(after.contains("抽查") && !after.contains("<title>2 · 审批"), "{after}");
+    // What is in both stands in the same place.
+    let shape = |text: &str| text.split("填写</title>").nth(1).unwrap().split("class=\"shape\"").nth(1).unwrap().split("fill").next().unwrap().to_owned();
+    assert_eq!(shape(&before), shape(&after));
+    let refused = flowright(folder.path(), &["build", "a.flow", "--to", "svg", "--flip", "--paper", "a4"], "");
+    assert_eq!(refused.code, 2, "{}", refused.err);
+}
+
+#[test]
 fn a_long_process_goes_onto_several_pages_whose_ends_match() {
     let run = flowright(
         &root(),

@@ -240,6 +240,7 @@ impl Drawer {
     /// The pictures of a diagram: one, or as many as there are pages.
     fn pages(&self, diagram: &Diagram) -> Vec<String> {
         match self.look.paper {
+            None if self.look.flip && diagram.diff => svg::flip(diagram, self.look.theme).to_vec(),
             None => vec![svg::emit(diagram, self.look.theme)],
             Some(paper) => svg::pages(diagram, self.look.theme, paper),
         }

@@ -88,6 +88,8 @@ pub(super) struct Look {
     pub(super) theme: Theme,
     pub(super) paper: Option<Paper>,
     pub(super) scale: f32,
+    /// A difference is two pictures, before and after.
+    pub(super) flip: bool,
     direction: Option<Direction>,
     lanes: Lanes,
     fonts: Vec<PathBuf>,
@@ -97,16 +99,18 @@ impl Look {
     /// Reads the options; those that no target heeds are refused.
     pub(super) fn read(matches: &ArgMatches, targets: &[Target]) -> Result<Look, Refusal> {
         let word = |option: &str| matches.get_one::<String>(option).map(|word| word.trim().to_lowercase());
-        let heeds: [(&str, Heeds); 6] = [
+        let heeds: [(&str, Heeds); 7] = [
             ("theme", Target::is_picture),
             ("paper", Target::is_picture),
+            ("flip", Target::is_picture),
             ("direction", Target::is_drawing),
             ("lanes", Target::is_drawing),
             ("font", Target::needs_fonts),
             ("scale", |target| target == Target::Png),
         ];
         for (option, heeds) in heeds {
-            if matches.contains_id(option) && !targets.iter().any(|&target| heeds(target)) {
+            let is_set = matches.value_source(option) == Some(clap::parser::ValueSource::CommandLine);
+            if is_set && !targets.iter().any(|&target| heeds(target)) {
                 let good: Vec<&str> = Target::ALL.into_iter().filter(|&target| heeds(target)).map(|target| target.names().0).collect();
                 let good = good.join(",");
                 return Err(both!("`--{option}` is for `--to {good}` only", "--{option} 只用于 --to {good}"));
@@ -145,8 +149,12 @@ impl Look {
                 _ => return Err(unknown("scale", &word, ("a number from 0.25 to 8", "0.25 到 8 之间的数"))),
             },
         };
+        let flip = matches.get_flag("flip");
+        if flip && paper.is_some() {
+            return Err(both!("`--flip` and `--paper` do not go together", "--flip 和 --paper 不能同时使用"));
+        }
         let fonts = matches.get_many::<PathBuf>("font").into_iter().flatten().cloned().collect();
-        Ok(Look { theme, paper, scale, direction, lanes, fonts })
+        Ok(Look { theme, paper, scale, flip, direction, lanes, fonts })
     }
 
     /// The diagram as it is to be drawn.

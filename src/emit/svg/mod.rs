@@ -16,7 +16,7 @@ pub use escape::escape;
 pub use theme::Theme;
 
 use crate::diagram::layout::{self, Band, Line, Page, Piece, Placed, Role, text_width};
-use crate::diagram::{Diagram, Direction};
+use crate::diagram::{Change, Diagram, Direction};
 use crate::wrap::wrap_by;
 use legend::Legend;
 use theme::Palette;
@@ -62,6 +62,21 @@ pub fn emit(diagram: &Diagram, theme: Theme) -> String {
     let placed = layout::place(diagram);
     let width = placed.width.max(NARROWEST);
     Sheet { diagram, theme, page: &placed.whole(), number: None, width, height: None }.write()
+}
+
+/// Writes the difference between two variants as two pictures in the same places, so that they can be laid on one another: without what
+/// is added, and without what is removed.
+#[must_use]
+pub fn flip(diagram: &Diagram, theme: Theme) -> [String; 2] {
+    let placed = layout::place(diagram);
+    let width = placed.width.max(NARROWEST);
+    [(Change::Added, ("before", "改前")), (Change::Removed, ("after", "改后"))].map(|(hidden, (en, zh))| {
+        let mut page = placed.whole();
+        page.nodes.retain(|(at, _)| diagram.nodes[*at].change != hidden);
+        page.pieces.retain(|piece| diagram.edges[piece.edge].change != hidden);
+        let diagram = &Diagram { variant: format!("{} · {}", diagram.variant, diagram.lang.pick(en, zh)), ..diagram.clone() };
+        Sheet { diagram, theme, page: &page, number: None, width, height: None }.write()
+    })
 }
 
 /// Writes a diagram as pages of that size, one picture each, with connectors where a line goes on on another page. A page is as wide as
