@@ -222,6 +222,13 @@ fn build(lang: Lang) -> Command {
                 .long("paper")
                 .value_name("a4|a3")
                 .help(t("Fold pictures to pages of that size, with connectors", "按纸张大小分页，断开处用连接符")),
+            flag(
+                "flip",
+                t(
+                    "Draw a difference as two pictures in the same places, before and after",
+                    "对比图画成位置相同的两张：改前、改后，可叠放翻看",
+                ),
+            ),
             Arg::new("scale")
                 .long("scale")
                 .value_name(t("NUMBER", "倍数"))

@@ -102,7 +102,9 @@ fn a_difference_can_be_flipped() {
     assert!(before.contains("审批") && !before.contains("抽查"), "{before}");
     assert!(after.contains("抽查") && !after.contains("<title>2 · 审批"), "{after}");
     // What is in both stands in the same place.
-    let shape = |text: &str| text.split("填写</title>").nth(1).unwrap().split("class=\"shape\"").nth(1).unwrap().split("fill").next().unwrap().to_owned();
+    let shape = |text: &str| {
+        text.split("填写</title>").nth(1).unwrap().split("class=\"shape\"").nth(1).unwrap().split("fill").next().unwrap().to_owned()
+    };
     assert_eq!(shape(&before), shape(&after));
     let refused = flowright(folder.path(), &["build", "a.flow", "--to", "svg", "--flip", "--paper", "a4"], "");
     assert_eq!(refused.code, 2, "{}", refused.err);

@@ -5,27 +5,7 @@ use flowright::diagram::{Change, Diagram, Direction, Edge, Lane, Node};
 use flowright::lang::Lang;
 use flowright::model::{EdgeKind, NodeKind};
 
-/// A small generator (splitmix64): the same numbers on every machine.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// A number below.
-    fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(end.max(1)).unwrap()).unwrap()
-    }
-
-    fn one_in(&mut self, count: usize) -> bool {
-        self.below(count) == 0
-    }
-}
+use crate::improve::process::Dice;
 
 const LABELS: [&str; 10] = [
     "",

@@ -6,7 +6,7 @@ const ROLES: [&str; 6] = ["clerk", "lead", "finance", "legal", "tech", "cashier"
 const LABELS: [&str; 8] = ["Look it up", "Work it out", "Check the sum", "Pay it", "Tell the customer", "Type it in", "归档", "Prepare"];
 
 /// Numbers that look random (splitmix64).
-pub(super) struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
     fn next(&mut self) -> u64 {
@@ -17,11 +17,11 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    fn below(&mut self, count: usize) -> usize {
+    pub(crate) fn below(&mut self, count: usize) -> usize {
         (self.next() % count as u64) as usize
     }
 
-    fn one_in(&mut self, count: usize) -> bool {
+    pub(crate) fn one_in(&mut self, count: usize) -> bool {
         self.below(count) == 0
     }
 
