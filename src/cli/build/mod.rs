@@ -69,7 +69,13 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
     if targets.iter().any(|&target| target != Target::Json) && !processes.is_empty() {
         wanted.iter().filter(|_| !compares).find_map(|wanted| missing(&processes, wanted)).map_or(Ok(()), Err)?;
     }
-    let mut drawer = Drawer::new(look, &targets, lang)?;
+    let mut drawer = Drawer {
+        #[cfg(feature = "pictures")]
+        fonts: if targets.iter().any(|target| target.needs_fonts()) { Some(look.fonts()?) } else { None },
+        look,
+        lang,
+        outputs: Vec::new(),
+    };
     let mut errors = 0;
     let against = matches.get_one::<String>("against").map(|word| Against::parse(word)).transpose()?;
     for (input, analysis) in &sound {
@@ -153,18 +159,6 @@ struct Drawer {
 }
 
 impl Drawer {
-    fn new(look: Look, targets: &[Target], lang: Lang) -> Result<Drawer, Refusal> {
-        #[cfg(feature = "pictures")]
-        let fonts = if targets.iter().any(|target| target.needs_fonts()) { Some(look.fonts()?) } else { None };
-        Ok(Drawer {
-            look,
-            lang,
-            #[cfg(feature = "pictures")]
-            fonts,
-            outputs: Vec::new(),
-        })
-    }
-
     /// The outputs of one file for one target.
     fn file(&mut self, analysis: &Analysis, old: Option<&Analysis>, stem: &str, target: Target, wanted: &[Wanted]) -> Result<(), Refusal> {
         let (model, findings, lang) = (&analysis.model, analysis.findings.as_slice(), self.lang);

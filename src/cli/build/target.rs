@@ -87,11 +87,13 @@ type Heeds = fn(Target) -> bool;
 pub(super) struct Look {
     pub(super) theme: Theme,
     pub(super) paper: Option<Paper>,
+    #[cfg_attr(not(feature = "pictures"), expect(dead_code, reason = "only what is drawn with letters has it"))]
     pub(super) scale: f32,
     /// A difference is two pictures, before and after.
     pub(super) flip: bool,
     direction: Option<Direction>,
     lanes: Lanes,
+    #[cfg_attr(not(feature = "pictures"), expect(dead_code, reason = "only what is drawn with letters has it"))]
     fonts: Vec<PathBuf>,
 }
 

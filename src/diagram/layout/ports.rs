@@ -9,7 +9,7 @@ use super::ways::{Side, Way, corners};
 use crate::diagram::{Diagram, Direction};
 
 /// Between a line and the writing beside it.
-pub(super) const BESIDE: i32 = 3;
+pub(super) const BESIDE: i32 = 4;
 /// What leaves a flank and what enters it stand so far from its middle, if there is both.
 const APART: i32 = 14;
 

@@ -30,7 +30,9 @@ pub(super) fn stroke(edge: &Edge, likeliest: bool, theme: Theme) -> Stroke {
         Change::Same => theme.palette().line,
         change => theme.change(change).1,
     };
-    let style = if edge.change == Change::Removed {
+    let style = if theme == Theme::Print && edge.change == Change::Added {
+        "stroke-width=\"3.5\""
+    } else if edge.change == Change::Removed {
         "stroke-width=\"1.5\" stroke-dasharray=\"3 4\""
     } else if edge.informs() {
         "stroke-width=\"1.5\" stroke-dasharray=\"1.5 4\""
@@ -132,9 +134,13 @@ pub(super) fn connector(out: &mut String, connector: &Connector, (lang, theme): 
     let _ = writeln!(
         out,
         "<g class=\"connector\"><title>{said}</title><circle cx=\"{x}\" cy=\"{y}\" r=\"{CONNECTOR}\" fill=\"{}\" stroke=\"{}\" \
-         stroke-width=\"1.5\"/><text x=\"{x}\" y=\"{}\" font-size=\"11\" font-weight=\"600\" text-anchor=\"middle\">{name}</text></g>",
+         stroke-width=\"1.5\"/><text x=\"{x}\" y=\"{}\" font-size=\"11\" font-weight=\"600\" text-anchor=\"middle\">{name}</text>\
+         <text x=\"{x}\" y=\"{}\" font-size=\"9\" text-anchor=\"middle\" fill=\"{}\">{}</text></g>",
         palette.paper,
         palette.line,
-        y + 4
+        y + 4,
+        y + CONNECTOR + 11,
+        palette.faint,
+        lang.pick(format!("p. {page}"), format!("{page} 页")),
     );
 }
