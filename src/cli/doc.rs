@@ -135,7 +135,7 @@ fn described<'p>(process: &'p Process, wanted: Option<&Wanted>) -> Vec<&'p Varia
 fn page((analysis, config): (&Analysis, &Config), process: &Process, variant: &Variant, lang: Lang) -> Page {
     let as_is = process.as_is().filter(|as_is| !std::ptr::eq(*as_is, variant));
     let comparison = as_is.map(|as_is| compare((analysis, config), process, (as_is, vec![variant])));
-    let subject = Subject { model: &analysis.model, process, variant, comparison: comparison.as_ref(), findings: &analysis.findings, lang };
+    let subject = Subject { model: &analysis.model, process, variant, comparison: comparison.as_ref(), lang };
     sop(subject)
 }
 

@@ -1,23 +1,30 @@
-//! The procedure as a Word document: real headings, tables, pictures, a table of contents.
+//! The procedure as a Word document: real headings, tables with heads that are repeated, pictures, a table of contents.
+//!
+//! Guarantees: the same page gives the same bytes, whatever was written before; no text is markup.
 
 use std::io::Cursor;
 
 use docx_rs::{
-    AlignmentType, BreakType, Docx, LineSpacing, PageMargin, PageOrientationType, Paragraph, Pic, Run, RunFonts, Shading, Style, StyleType,
-    Table, TableCell, TableLayoutType, TableOfContents, TableRow, WidthType,
+    AlignmentType, BreakType, Docx, LineSpacing, PageMargin, PageOrientationType, PageSize, Paragraph, Pic, Run, RunFonts, SectionProperty,
+    Shading, Style, StyleType, Table, TableCell, TableLayoutType, TableOfContents, TableRow, WidthType,
 };
 
 use crate::both;
 use crate::emit::page::{self, Page, Part};
 use crate::lang::{Lang, Text, is_hidden};
 
-/// A4, landscape, in twentieths of a point; and its margins.
-const PAPER: (u32, u32) = (16838, 11906);
-const MARGIN: i32 = 850;
-/// The room for a picture, in pixels of 1/96 inch.
-const ROOM: (f64, f64) = (1008.0, 560.0);
-/// Of Word's units in a pixel.
-const EMU: f64 = 9525.0;
+/// The shorter and the longer side of A4 in twentieths of a point, and its margins.
+const PAPER: (u32, u32) = (11906, 16838);
+const MARGIN: u32 = 850;
+/// Room that a caption and the lines around it take of a page.
+const CAPTION: u32 = 1700;
+/// Of Word's units in a twentieth of a point, and of those in a pixel of 1/96 inch.
+const EMU: u32 = 635;
+const PIXEL: u32 = 15;
+/// The height of the row at the head of a table, which no other row has.
+const HEAD: f32 = 401.0;
+/// No clock is asked.
+const NO_DATE: &str = "1980-01-01T00:00:00Z";
 
 /// A drawing as pixels.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,75 +42,173 @@ pub struct Image {
 /// # Errors
 /// When the document cannot be packed.
 pub fn docx(page: &Page, images: &[Image], lang: Lang) -> Result<Vec<u8>, Text> {
-    let fonts = || RunFonts::new().ascii("Arial").hi_ansi("Arial").cs("Arial").east_asia("Microsoft YaHei");
-    let heading = |id: &str, name: &str, size, level| {
-        let style = Style::new(id, StyleType::Paragraph).name(name).based_on("Normal").next("Normal").size(size).bold().color("2F4A68");
-        style.outline_lvl(level).line_spacing(LineSpacing::new().before(240).after(120)).fonts(fonts())
-    };
-    let mut document = Docx::new()
-        .page_size(PAPER.0, PAPER.1)
-        .page_orient(PageOrientationType::Landscape)
-        .page_margin(PageMargin::new().top(MARGIN).bottom(MARGIN).left(MARGIN).right(MARGIN))
-        .default_fonts(fonts())
-        .default_size(20)
-        .created_at("1980-01-01T00:00:00Z")
-        .updated_at("1980-01-01T00:00:00Z")
-        .add_style(Style::new("Normal", StyleType::Paragraph).name("Normal").fonts(fonts()))
-        .add_style(
-            Style::new("Title", StyleType::Paragraph).name("Title").based_on("Normal").size(40).bold().color("2F4A68").fonts(fonts()),
-        )
-        .add_style(heading("Heading1", "heading 1", 28, 0))
-        .add_paragraph(Paragraph::new().style("Title").add_run(run(&page.title)))
-        .add_paragraph(Paragraph::new().add_run(Run::new().bold().add_text(lang.pick("Contents", "目录"))))
-        .add_table_of_contents(TableOfContents::new().heading_styles_range(1, 1).hyperlink().auto());
-    let mut images = images.iter();
-    for section in &page.sections {
-        document = document.add_paragraph(Paragraph::new().style("Heading1").keep_next(true).add_run(run(&section.title)));
+    let mut word = Word { document: styled(), lies: false };
+    word.put(Paragraph::new().style("Title").align(AlignmentType::Center).add_run(run(&page.title)));
+    let mut images = (1..).zip(images);
+    for (at, section) in page.sections.iter().enumerate() {
+        // The contents stand behind the form on the first page.
+        if at == 1 {
+            word.put(Paragraph::new().keep_next(true).add_run(Run::new().bold().add_text(lang.pick("Contents", "目录"))));
+            let contents = TableOfContents::new().heading_styles_range(1, 2).hyperlink().auto();
+            word.document = word.document.add_table_of_contents(contents);
+        }
+        // Its table has nine columns.
+        word.turn(section.key == "steps");
+        word.put(Paragraph::new().style("Heading1").keep_next(true).add_run(run(&section.title)));
         for part in &section.parts {
-            document = match part {
-                Part::Says(text) | Part::Flow(text) => document.add_paragraph(paragraph(text)),
-                Part::List(lines) => lines.iter().fold(document, |document, line| document.add_paragraph(paragraph(&format!("• {line}")))),
-                Part::Table(table) => document.add_table(rows(table)).add_paragraph(Paragraph::new()),
-                Part::Bars(head, bars) => document.add_table(rows(&page::Table::of_bars(head, bars))).add_paragraph(Paragraph::new()),
-                Part::Picture(picture) => {
-                    let image = images.next().map(|image| {
-                        Paragraph::new().align(AlignmentType::Center).keep_next(true).add_run(Run::new().add_image(shown(image)))
-                    });
-                    let caption = Paragraph::new().align(AlignmentType::Center).add_run(run(&picture.caption).size(18).color("5B6875"));
-                    image.into_iter().chain([caption]).fold(document, Docx::add_paragraph)
+            match part {
+                Part::Heading(text) => {
+                    word.turn(false);
+                    word.put(Paragraph::new().style("Heading2").keep_next(true).add_run(run(text)));
                 }
-            };
+                Part::Says(text) | Part::Flow(text) => word.put(paragraph(text)),
+                Part::List(lines) => lines.iter().for_each(|line| word.put(paragraph(&format!("• {line}")))),
+                Part::Form(fields) => word.table(form(fields, word.width())),
+                Part::Table(table) => word.table(rows(table, word.width())),
+                Part::Bars(head, bars) => word.table(rows(&page::Table::of_bars(head, bars), word.width())),
+                Part::Picture(picture) => {
+                    let (width, height) = picture.size();
+                    word.turn(width > height);
+                    if let Some((number, image)) = images.next() {
+                        let drawing = Run::new().add_image(word.picture(number, image));
+                        word.put(Paragraph::new().align(AlignmentType::Center).keep_next(true).add_run(drawing));
+                    }
+                    word.put(Paragraph::new().align(AlignmentType::Center).add_run(run(&picture.caption).size(18).color("5B6875")));
+                }
+            }
         }
     }
-    let mut bytes = Cursor::new(Vec::new());
-    document.build().pack(&mut bytes).map_err(|error| both!("cannot make the document: {error}", "无法生成文档：{error}"))?;
-    Ok(bytes.into_inner())
+    word.pack()
 }
 
-/// The picture, as large as the page has room.
-fn shown(image: &Image) -> Pic {
-    let (width, height) = (f64::from(image.width), f64::from(image.height));
-    let fits = (ROOM.0 / width).min(ROOM.1 / height).min(1.0) * EMU;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most a page")]
-    let emu = |pixels: f64| (pixels * fits) as u32;
-    Pic::new_with_dimensions(image.png.clone(), image.width, image.height).size(emu(width), emu(height))
+/// An empty document with the styles.
+fn styled() -> Docx {
+    let fonts = || RunFonts::new().ascii("Arial").hi_ansi("Arial").cs("Arial").east_asia("Microsoft YaHei");
+    let style = |id: &str, name: &str, size| {
+        let style = Style::new(id, StyleType::Paragraph).name(name).based_on("Normal").next("Normal");
+        style.size(size).bold().color("2F4A68").fonts(fonts()).line_spacing(LineSpacing::new().before(240).after(120))
+    };
+    Docx::new()
+        .default_fonts(fonts())
+        .default_size(20)
+        .created_at(NO_DATE)
+        .updated_at(NO_DATE)
+        .add_style(Style::new("Normal", StyleType::Paragraph).name("Normal").fonts(fonts()))
+        .add_style(style("Title", "Title", 40))
+        .add_style(style("Heading1", "heading 1", 28).outline_lvl(0))
+        .add_style(style("Heading2", "heading 2", 24).outline_lvl(1))
 }
 
-fn rows(table: &page::Table) -> Table {
-    let cell = |text: &str| TableCell::new().add_paragraph(paragraph(text));
-    let head = table.head.iter().map(|text| {
-        let bold = Paragraph::new().add_run(run(text).bold());
-        TableCell::new().add_paragraph(bold).shading(Shading::new().fill("E9EEF5"))
-    });
-    let mut rows = vec![TableRow::new(head.collect()).cant_split()];
-    for row in &table.rows {
-        let blank = std::iter::repeat_n(String::new(), table.head.len().saturating_sub(row.len()));
-        let texts = row.iter().map(|cell| cell.text.clone()).chain(blank);
-        rows.push(TableRow::new(texts.map(|text| cell(&text)).collect()).cant_split());
+/// A document being written: upright pages, and some that lie on their side.
+struct Word {
+    document: Docx,
+    lies: bool,
+}
+
+impl Word {
+    fn put(&mut self, paragraph: Paragraph) {
+        self.document = std::mem::take(&mut self.document).add_paragraph(paragraph);
     }
+
+    /// A table; without a paragraph between them two tables would be one.
+    fn table(&mut self, table: Table) {
+        self.document = std::mem::take(&mut self.document).add_table(table);
+        self.put(Paragraph::new());
+    }
+
+    /// Width and height of the page.
+    fn paper(&self) -> (u32, u32) {
+        if self.lies { (PAPER.1, PAPER.0) } else { PAPER }
+    }
+
+    /// How wide tables are.
+    fn width(&self) -> usize {
+        usize::try_from(self.paper().0 - 2 * MARGIN).unwrap_or(0)
+    }
+
+    /// From here on pages lie, or stand: what was written so far ends with a paragraph that says how it lay.
+    fn turn(&mut self, lies: bool) {
+        if self.lies != lies {
+            let (width, height) = self.paper();
+            let paper = SectionProperty::new().page_size(PageSize::new().size(width, height)).page_margin(margins());
+            self.put(Paragraph::new().section_property(paper.page_orient(orientation(self.lies))));
+            self.lies = lies;
+        }
+    }
+
+    /// The picture, as large as the page has room. Its id is not the one that the library counts over all documents.
+    fn picture(&self, number: usize, image: &Image) -> Pic {
+        let (paper, Image { png, width, height }) = (self.paper(), image);
+        let room = [paper.0 - 2 * MARGIN, paper.1 - 2 * MARGIN - CAPTION].map(|side| u64::from(side / PIXEL));
+        let (wide, high) = (u64::from(*width).max(1), u64::from(*height).max(1));
+        // The largest share of its size that fits, in thousandths.
+        let share = (1000 * room[0] / wide).min(1000 * room[1] / high).min(1000);
+        let emu = |side: u64| u32::try_from(side * share / 1000).unwrap_or(0) * PIXEL * EMU;
+        Pic::new_with_dimensions(png.clone(), *width, *height).id(format!("rIdImage{number}")).size(emu(wide), emu(high))
+    }
+
+    fn pack(self) -> Result<Vec<u8>, Text> {
+        let (width, height) = self.paper();
+        let document = self.document.page_size(width, height).page_orient(orientation(self.lies)).page_margin(margins());
+        let mut parts = document.build();
+        parts.document = with_heads(parts.document);
+        let mut bytes = Cursor::new(Vec::new());
+        parts.pack(&mut bytes).map_err(|error| both!("cannot make the document: {error}", "无法生成文档：{error}"))?;
+        Ok(bytes.into_inner())
+    }
+}
+
+fn orientation(lies: bool) -> PageOrientationType {
+    if lies { PageOrientationType::Landscape } else { PageOrientationType::Portrait }
+}
+
+fn margins() -> PageMargin {
+    let margin = i32::try_from(MARGIN).unwrap_or(0);
+    PageMargin::new().top(margin).bottom(margin).left(margin).right(margin)
+}
+
+/// Has the heads of tables repeated on every page, which the library cannot say. Texts are escaped: none of them has this mark.
+fn with_heads(xml: Vec<u8>) -> Vec<u8> {
+    let mark = format!("<w:trHeight w:val=\"{HEAD}\"");
+    match String::from_utf8(xml) {
+        Ok(xml) => xml.replace(&mark, &format!("<w:tblHeader />{mark}")).into_bytes(),
+        Err(error) => error.into_bytes(),
+    }
+}
+
+fn cell(text: &str) -> TableCell {
+    TableCell::new().add_paragraph(paragraph(text))
+}
+
+fn named(text: &str) -> TableCell {
+    TableCell::new().add_paragraph(Paragraph::new().add_run(run(text).bold())).shading(Shading::new().fill("E9EEF5"))
+}
+
+fn rows(table: &page::Table, width: usize) -> Table {
     let columns = table.head.len().max(1);
-    let width = usize::try_from(PAPER.0).unwrap_or(0) - 2 * usize::try_from(MARGIN).unwrap_or(0);
+    let mut rows = vec![TableRow::new(table.head.iter().map(|text| named(text)).collect()).cant_split().row_height(HEAD)];
+    for row in &table.rows {
+        let rest = columns.saturating_sub(row.len());
+        let cells = row.iter().enumerate().map(|(at, text)| {
+            let cell = cell(&text.text);
+            if at + 1 == row.len() && rest > 0 { cell.grid_span(rest + 1) } else { cell }
+        });
+        rows.push(TableRow::new(cells.collect()).cant_split());
+    }
     Table::new(rows).set_grid(vec![width / columns; columns]).width(width, WidthType::Dxa).layout(TableLayoutType::Autofit)
+}
+
+/// Fields, two in a row.
+fn form(fields: &[(String, String)], width: usize) -> Table {
+    let rows = fields.chunks(2).map(|row| {
+        let cells = row.iter().flat_map(|(name, value)| {
+            let value = cell(value);
+            [named(name), if row.len() == 1 { value.grid_span(3) } else { value }]
+        });
+        TableRow::new(cells.collect()).cant_split()
+    });
+    let [name, value] = [width * 3 / 20, width * 7 / 20];
+    Table::new(rows.collect()).set_grid(vec![name, value, name, value]).width(width, WidthType::Dxa).layout(TableLayoutType::Autofit)
 }
 
 fn paragraph(text: &str) -> Paragraph {

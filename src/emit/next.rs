@@ -8,10 +8,19 @@ use crate::wording::{Wording, shown};
 pub(crate) struct Next {
     /// When, how often; nothing where it simply goes on.
     pub(crate) how: String,
-    /// Where it leads.
+    /// Where it leads, in words.
     pub(crate) to: String,
-    /// What it means.
-    pub(crate) kind: EdgeKind,
+    /// The node to which it leads.
+    pub(crate) node: NodeId,
+}
+
+/// The edges that leave each node.
+pub(crate) fn leaving(variant: &Variant) -> Vec<Vec<&Edge>> {
+    let mut leaving: Vec<Vec<&Edge>> = vec![Vec::new(); variant.nodes.len()];
+    for edge in &variant.edges {
+        leaving[edge.from.index()].push(edge);
+    }
+    leaving
 }
 
 /// The ways from a node, given those that leave each. A parallel block goes to its branches, and then on from its join.
@@ -28,7 +37,7 @@ pub(crate) fn next(variant: &Variant, id: NodeId, leaving: &[Vec<&Edge>], words:
         let plain = matches!(edge.kind, EdgeKind::Plain | EdgeKind::Approved) && edge.label.is_none() && !approved;
         let then = if exit == Some(edge.from) && plain { words.lang.pick("then", "之后") } else { "" };
         let how = [then, if plain { "" } else { &said }, &probability, &max].into_iter().filter(|word| !word.is_empty());
-        Next { how: how.collect::<Vec<_>>().join(" "), to, kind: edge.kind }
+        Next { how: how.collect::<Vec<_>>().join(" "), to, node: edge.to }
     });
     ways.collect()
 }

@@ -48,7 +48,7 @@ fn expected(diagram: &Diagram) -> Value {
 fn document(analysis: &Analysis, lang: Lang) -> String {
     let process = &analysis.model.processes[0];
     let subject =
-        Subject { model: &analysis.model, process, variant: usual(process).unwrap(), comparison: None, findings: &analysis.findings, lang };
+        Subject { model: &analysis.model, process, variant: usual(process).unwrap(), comparison: None, lang };
     render(&sop(subject), "sop.html", &House::default(), lang).unwrap()
 }
 
