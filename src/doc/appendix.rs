@@ -22,11 +22,12 @@ pub(super) fn appendix(writer: &Writer) -> Vec<Part> {
     let changes = vec![Part::Table(Table::of_texts(heads(lang).map(str::to_owned).into(), rows))];
 
     let effects = vec![Part::Table(effects(writer.subject.material(), comparison, lang).table())];
-    let parts = [
+    let sections = [
         writer.below("Why it was changed", "优化背景", why),
         writer.below("What was changed", "优化内容", changes),
         writer.below("Effects", "效果评估", effects),
-        writer.below("The as-is", "优化前流程图", pictures::of(writer, comparison.as_is)),
+        // Its captions say that it is the as-is.
+        pictures::of(writer, comparison.as_is),
     ];
-    parts.into_iter().flatten().collect()
+    sections.into_iter().flatten().collect()
 }

@@ -42,17 +42,13 @@ pub(super) fn control(writer: &Writer) -> Vec<Part> {
 
 /// What the process is for.
 pub(super) fn purpose(writer: &Writer) -> Vec<Part> {
-    let missing = writer.t(
-        "(To be completed: write `purpose: …` in the process.)",
-        "（待补充：请在流程文件中写“目的：……”。）",
-    );
+    let missing = writer.t("(To be completed: write `purpose: …` in the process.)", "（待补充：请在流程文件中写“目的：……”。）");
     vec![said(&text(&writer.subject.process.texts, Key::Purpose), missing)]
 }
 
 /// What it covers.
 pub(super) fn scope(writer: &Writer) -> Vec<Part> {
-    let missing =
-        writer.t("(To be completed: write `scope: …` in the process.)", "（待补充：请在流程文件中写“范围：……”。）");
+    let missing = writer.t("(To be completed: write `scope: …` in the process.)", "（待补充：请在流程文件中写“范围：……”。）");
     vec![said(&text(&writer.subject.process.texts, Key::Scope), missing)]
 }
 

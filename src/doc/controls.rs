@@ -11,7 +11,8 @@ pub(super) fn controls(writer: &Writer) -> Vec<Part> {
     let controls = writer.steps().filter(|(id, node)| is_control(writer, *id, node)).map(|(id, node)| {
         let kinds = [(node.preventive, writer.t("preventive", "预防性")), (node.detective, writer.t("detective", "检查性"))];
         let kinds = kinds.into_iter().filter(|(is, _)| *is).map(|(_, kind)| kind);
-        let risks: Vec<&str> = writer.risks().filter(|risk| writer.named(&risk.controls).contains(&id)).map(|risk| shown(&risk.title)).collect();
+        let risks: Vec<&str> =
+            writer.risks().filter(|risk| writer.named(&risk.controls).contains(&id)).map(|risk| shown(&risk.title)).collect();
         [
             writer.step(id),
             writer.words.roles(writer.variant().owner(id)),
@@ -29,12 +30,12 @@ pub(super) fn controls(writer: &Writer) -> Vec<Part> {
         let [controls, protects] = [&risk.controls, &risk.protects].map(|names| writer.listed(&writer.named(names)));
         [shown(&risk.title).to_owned(), protects, controls, text(&risk.texts, Key::Note)]
     });
-    let risks = writer.table(
-        ["Risk", "Threatens", "Controlled by", "Note"],
-        ["风险", "影响步骤", "控制措施", "备注"],
-        risks.collect(),
-    );
-    controls.into_iter().chain(writer.below("Risks", "风险", risks)).chain(writer.below("Who may do what", "职责分离", duties(writer))).collect()
+    let risks = writer.table(["Risk", "Threatens", "Controlled by", "Note"], ["风险", "影响步骤", "控制措施", "备注"], risks.collect());
+    controls
+        .into_iter()
+        .chain(writer.below("Risks", "风险", risks))
+        .chain(writer.below("Rules about people", "人员要求", duties(writer)))
+        .collect()
 }
 
 /// Whether a step is a control: it is marked as one, must stay, or controls a risk.

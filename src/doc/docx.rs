@@ -5,13 +5,15 @@
 use std::io::Cursor;
 
 use docx_rs::{
-    AlignmentType, BreakType, Docx, LineSpacing, PageMargin, PageOrientationType, PageSize, Paragraph, Pic, Run, RunFonts, SectionProperty,
-    Shading, Style, StyleType, Table, TableCell, TableLayoutType, TableOfContents, TableRow, WidthType,
+    AlignmentType, BreakType, Docx, Footer, LineSpacing, NumPages, PageMargin, PageNum, PageOrientationType, PageSize, Paragraph, Pic, Run,
+    RunFonts, SectionProperty, Shading, Style, StyleType, Table, TableCell, TableLayoutType, TableOfContents, TableRow, WidthType,
 };
 
+use super::lies;
 use crate::both;
 use crate::emit::page::{self, Page, Part};
 use crate::lang::{Lang, Text, is_hidden};
+use crate::source;
 
 /// The shorter and the longer side of A4 in twentieths of a point, and its margins.
 const PAPER: (u32, u32) = (11906, 16838);
@@ -23,6 +25,9 @@ const EMU: u32 = 635;
 const PIXEL: u32 = 15;
 /// The height of the row at the head of a table, which no other row has.
 const HEAD: f32 = 401.0;
+/// The least and the most that a column may ask for, in characters.
+const NARROWEST: usize = 6;
+const WIDEST: usize = 30;
 /// No clock is asked.
 const NO_DATE: &str = "1980-01-01T00:00:00Z";
 
@@ -49,26 +54,22 @@ pub fn docx(page: &Page, images: &[Image], lang: Lang) -> Result<Vec<u8>, Text> 
         // The contents stand behind the form on the first page.
         if at == 1 {
             word.put(Paragraph::new().keep_next(true).add_run(Run::new().bold().add_text(lang.pick("Contents", "目录"))));
-            let contents = TableOfContents::new().heading_styles_range(1, 2).hyperlink().auto();
+            // Only Word knows the numbers of the pages: it is asked to fill them in.
+            let contents = TableOfContents::new().heading_styles_range(1, 2).hyperlink().auto().dirty();
             word.document = word.document.add_table_of_contents(contents);
         }
-        // Its table has nine columns.
-        word.turn(section.key == "steps");
+        word.turn(lies(section));
         word.put(Paragraph::new().style("Heading1").keep_next(true).add_run(run(&section.title)));
         for part in &section.parts {
             match part {
-                Part::Heading(text) => {
-                    word.turn(false);
-                    word.put(Paragraph::new().style("Heading2").keep_next(true).add_run(run(text)));
-                }
+                Part::Heading(text) => word.put(Paragraph::new().style("Heading2").keep_next(true).add_run(run(text))),
                 Part::Says(text) | Part::Flow(text) => word.put(paragraph(text)),
                 Part::List(lines) => lines.iter().for_each(|line| word.put(paragraph(&format!("• {line}")))),
                 Part::Form(fields) => word.table(form(fields, word.width())),
                 Part::Table(table) => word.table(rows(table, word.width())),
                 Part::Bars(head, bars) => word.table(rows(&page::Table::of_bars(head, bars), word.width())),
                 Part::Picture(picture) => {
-                    let (width, height) = picture.size();
-                    word.turn(width > height);
+                    word.turn(picture.lies());
                     if let Some((number, image)) = images.next() {
                         let drawing = Run::new().add_image(word.picture(number, image));
                         word.put(Paragraph::new().align(AlignmentType::Center).keep_next(true).add_run(drawing));
@@ -149,9 +150,16 @@ impl Word {
 
     fn pack(self) -> Result<Vec<u8>, Text> {
         let (width, height) = self.paper();
-        let document = self.document.page_size(width, height).page_orient(orientation(self.lies)).page_margin(margins());
+        let number = Paragraph::new().align(AlignmentType::Center).add_page_num(PageNum::new());
+        let number = number.add_run(Run::new().add_text(" / ")).add_num_pages(NumPages::new());
+        let document = self
+            .document
+            .footer(Footer::new().add_paragraph(number))
+            .page_size(width, height)
+            .page_orient(orientation(self.lies))
+            .page_margin(margins());
         let mut parts = document.build();
-        parts.document = with_heads(parts.document);
+        parts.document = mended(parts.document);
         let mut bytes = Cursor::new(Vec::new());
         parts.pack(&mut bytes).map_err(|error| both!("cannot make the document: {error}", "无法生成文档：{error}"))?;
         Ok(bytes.into_inner())
@@ -167,13 +175,17 @@ fn margins() -> PageMargin {
     PageMargin::new().top(margin).bottom(margin).left(margin).right(margin)
 }
 
-/// Has the heads of tables repeated on every page, which the library cannot say. Texts are escaped: none of them has this mark.
-fn with_heads(xml: Vec<u8>) -> Vec<u8> {
+/// What the library cannot say: the heads of tables are repeated on every page, each part of a field stands by itself, and every section
+/// has the footer of the last. Texts are escaped: nothing in them looks like what is replaced.
+fn mended(xml: Vec<u8>) -> Vec<u8> {
     let mark = format!("<w:trHeight w:val=\"{HEAD}\"");
-    match String::from_utf8(xml) {
-        Ok(xml) => xml.replace(&mark, &format!("<w:tblHeader />{mark}")).into_bytes(),
-        Err(error) => error.into_bytes(),
-    }
+    let xml = String::from_utf8_lossy(&xml);
+    let xml = xml.replace(&mark, &format!("<w:tblHeader />{mark}"));
+    let xml = xml.replace("<w:instrText>", "</w:r><w:r><w:instrText>").replace("</w:instrText>", "</w:instrText></w:r><w:r>");
+    let footer = xml.split_once("<w:footerReference").and_then(|(_, rest)| rest.split_once("/>"));
+    let footer = footer.map_or(String::new(), |(said, _)| format!("<w:footerReference{said}/>"));
+    let bare = if footer.is_empty() { xml } else { xml.replace(&footer, "") };
+    bare.replace("<w:sectPr>", &format!("<w:sectPr>{footer}")).into_bytes()
 }
 
 fn cell(text: &str) -> TableCell {
@@ -195,7 +207,19 @@ fn rows(table: &page::Table, width: usize) -> Table {
         });
         rows.push(TableRow::new(cells.collect()).cant_split());
     }
-    Table::new(rows).set_grid(vec![width / columns; columns]).width(width, WidthType::Dxa).layout(TableLayoutType::Autofit)
+    Table::new(rows).set_grid(grid(table, width)).width(width, WidthType::Dxa).layout(TableLayoutType::Autofit)
+}
+
+/// How wide each column is: as much as its longest line asks for, within bounds.
+fn grid(table: &page::Table, width: usize) -> Vec<usize> {
+    let asks = |column: usize| {
+        let cells = table.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.text.as_str());
+        let lines = cells.chain([table.head[column].as_str()]).flat_map(str::lines);
+        lines.map(source::width).max().unwrap_or(0).clamp(NARROWEST, WIDEST)
+    };
+    let asked: Vec<usize> = (0..table.head.len()).map(asks).collect();
+    let all: usize = asked.iter().sum();
+    asked.iter().map(|asks| width * asks / all.max(1)).collect()
 }
 
 /// Fields, two in a row.

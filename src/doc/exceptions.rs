@@ -70,8 +70,8 @@ fn others(writer: &Writer) -> Vec<Part> {
         let escalations: Vec<String> = node.escalate.iter().map(|escalation| escalate(writer.words, escalation)).collect();
         if !escalations.is_empty() {
             let whom = writer.words.list(escalations.iter().map(String::as_str));
-            let what = writer.t("takes too long", "超时升级").to_owned();
-            put(at, what, writer.t(format!("goes up to {whom}"), format!("升级至{whom}")));
+            let what = writer.t("takes too long", "超时未完成").to_owned();
+            put(at, what, writer.t(format!("goes up to {whom}"), format!("升级：{whom}")));
         }
     }
     rows.sort_by_key(|(place, _)| *place);
@@ -81,7 +81,7 @@ fn others(writer: &Writer) -> Vec<Part> {
 
 /// What an edge says of an exception, and what happens then.
 fn exception(writer: &Writer, edge: &Edge, back: bool) -> Option<(String, String)> {
-    let to = writer.step(edge.to);
+    let to = writer.destination(edge.to);
     let [said, _, max] = writer.words.edge(edge);
     let most = if max.is_empty() { String::new() } else { writer.t(format!(", {max}"), format!("，{max}")) };
     let goes = writer.t(format!("goes to {to}{most}"), format!("转至“{to}”{most}"));
@@ -89,7 +89,7 @@ fn exception(writer: &Writer, edge: &Edge, back: bool) -> Option<(String, String
     match edge.kind {
         EdgeKind::Rejected => Some((said, if back { returns } else { goes })),
         EdgeKind::Timeout(_) => Some((said, goes)),
-        EdgeKind::Informs(_) => Some((said, writer.t(format!("{to}; the case stays"), format!("“{to}”，单据留在原环节")))),
+        EdgeKind::Informs(_) => Some((said, writer.t(format!("{to}; the case stays where it is"), format!("执行“{to}”，单据留在原环节")))),
         _ if back => {
             let again = writer.t("to be done again", "需要重做").to_owned();
             Some((if said.is_empty() { again } else { said }, returns))

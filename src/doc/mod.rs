@@ -87,6 +87,11 @@ pub fn sop(subject: Subject) -> Page {
     Page { title: control::title(&writer), sections }
 }
 
+/// Whether a section is printed on pages that lie on their side: the table of the steps has nine columns, and some drawings are wide.
+fn lies(section: &Section) -> bool {
+    section.key == "steps" || matches!(section.parts.first(), Some(Part::Picture(picture)) if picture.lies())
+}
+
 impl<'a> Subject<'a> {
     /// The drawing of a variant. The findings are the designer's business, not the reader's.
     fn diagram(self, variant: &Variant) -> Diagram {

@@ -9,13 +9,16 @@ use crate::model::{NodeId, RoleId};
 use crate::wording::shown;
 
 /// How somebody takes part: the letter of the matrix, and what it is called.
-const PARTS: [(char, [&str; 2]); 4] =
-    [('A', ["accountable for", "负责"]), ('R', ["carries out", "执行"]), ('C', ["is consulted at", "接受咨询"]), ('I', ["is told at", "接收告知"])];
+const PARTS: [(char, [&str; 2]); 4] = [
+    ('A', ["accountable for", "负责"]),
+    ('R', ["carries out", "执行"]),
+    ('C', ["is consulted at", "接受咨询"]),
+    ('I', ["is told at", "接收告知"]),
+];
 
 /// A row per role, then the matrix.
 pub(super) fn roles(writer: &Writer) -> Vec<Part> {
-    let taking_part: Vec<(NodeId, BTreeMap<RoleId, String>)> =
-        writer.steps().map(|(id, _)| (id, letters(writer.variant(), id))).collect();
+    let taking_part: Vec<(NodeId, BTreeMap<RoleId, String>)> = writer.steps().map(|(id, _)| (id, letters(writer.variant(), id))).collect();
     let mut order: Vec<RoleId> = writer.subject.process.owner.iter().filter_map(|role| role.id).collect();
     let roles = || taking_part.iter().flat_map(|(_, letters)| letters);
     let working = roles().filter(|(_, letters)| letters.contains(['R', 'A'])).map(|(&role, _)| role);
@@ -25,10 +28,8 @@ pub(super) fn roles(writer: &Writer) -> Vec<Part> {
         }
     }
     let rows: Vec<Vec<String>> = order.iter().map(|&role| row(writer, role, &taking_part)).collect();
-    let legend = writer.t(
-        "R: carries it out. A: is accountable. C: is consulted. I: is told.",
-        "R：执行；A：负责；C：接受咨询；I：接收告知。",
-    );
+    let legend =
+        writer.t("R: carries it out. A: is accountable. C: is consulted. I: is told.", "R：执行；A：负责；C：接受咨询；I：接收告知。");
     let matrix = of_variant(Kind::Raci, writer.subject.material(), writer.variant(), writer.words.lang).table();
     let parts = if roles().next().is_none() { Vec::new() } else { vec![Part::Says(legend.to_owned()), Part::Table(matrix)] };
     let table = (!rows.is_empty()).then(|| Part::Table(filled(&head(writer), &rows)));

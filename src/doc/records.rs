@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::writer::{Writer, text};
+use crate::ast::quantity::{Clock, DAY, Duration};
 use crate::emit::page::Part;
 use crate::model::{Data, DataId, NodeId};
 use crate::syntax::keywords::Key;
@@ -18,11 +19,26 @@ pub(super) fn documents(writer: &Writer) -> Vec<Part> {
             rows.push([name, String::new(), writer.t(format!("called at {}", writer.step(id)), format!("“{}”调用", writer.step(id)))]);
         }
         if let Some(rule) = node.required.as_ref().and_then(Option::as_ref) {
-            rows.push([rule.clone(), String::new(), writer.t(format!("demands {}", writer.step(id)), format!("“{}”的依据", writer.step(id)))]);
+            rows.push([
+                rule.clone(),
+                String::new(),
+                writer.t(format!("demands {}", writer.step(id)), format!("“{}”的依据", writer.step(id))),
+            ]);
         }
     }
     rows.push(Default::default());
     writer.table(["Document", "Number", "Why it is related"], ["文件名称", "文件编号", "关系"], rows)
+}
+
+/// How long something is kept: in years, months or weeks where these come out even, as such terms are written.
+fn long(writer: &Writer, time: Duration) -> String {
+    let units = [(365, "year", "年"), (30, "month", "个月"), (7, "week", "周")];
+    let even = units.into_iter().find(|(days, ..)| time.clock == Clock::Wall && time.ms > 0 && time.ms % (days * DAY) == 0);
+    even.map_or(writer.words.duration(time), |(days, en, zh)| {
+        let count = time.ms / (days * DAY);
+        let s = if count == 1 { "" } else { "s" };
+        writer.t(format!("{count} {en}{s}"), format!("{count}{zh}"))
+    })
 }
 
 /// The data that is archived, kept or delivered, and the forms. How long a record is kept is left empty where nobody says so.
@@ -35,7 +51,7 @@ pub(super) fn records(writer: &Writer) -> Vec<Part> {
         let written = writer.steps().filter(|(_, node)| node.outputs.iter().any(|output| output.id == Some(id))).map(|(id, _)| id);
         let written: Vec<NodeId> = written.collect();
         let yes = |yes: bool| if yes { writer.words.yes(true).to_owned() } else { String::new() };
-        let kept = data.keep_for.map_or(String::new(), |time| writer.words.duration(time));
+        let kept = data.keep_for.map_or(String::new(), |time| long(writer, time));
         Some([shown(data.title.as_ref()?).to_owned(), writer.listed(&written), yes(data.archive), kept, yes(data.personal)])
     });
     let forms = writer.steps().filter_map(|(id, node)| {

@@ -2,8 +2,8 @@
 
 use super::writer::{Writer, text};
 use crate::ast::quantity::Estimate;
-use crate::emit::page::Part;
 use crate::emit::next::next as ways;
+use crate::emit::page::Part;
 use crate::model::{Node, NodeId, NodeKind};
 use crate::syntax::keywords::Key;
 
@@ -56,14 +56,14 @@ fn action(writer: &Writer, node: &Node) -> String {
         _ if !said.is_empty() => said,
         NodeKind::Approval => {
             let subject = words.data(node.subject());
-            let what = writer.t(format!("decide on {subject}"), format!("审批{subject}"));
+            let what = writer.t(format!("decide on {subject}"), format!("审批：{subject}"));
             if subject.is_empty() { writer.t("decide", "审批").to_owned() } else { what }
         }
         NodeKind::Decision => writer.t("decide which way the case goes", "判断去向").to_owned(),
         NodeKind::Wait => writer.t("wait", "等待").to_owned(),
         NodeKind::Notify => {
             let whom = words.roles(&node.to);
-            writer.t(format!("tell {whom}").trim_end().to_owned(), format!("通知{whom}"))
+            writer.t(format!("tell {whom}").trim_end().to_owned(), format!("通知：{whom}"))
         }
         NodeKind::Call => {
             let called = node.calls.as_ref().map_or("", |(name, _)| words.callee(name));
@@ -88,18 +88,16 @@ fn times(writer: &Writer, node: &Node) -> String {
     let takes = |estimate: &Estimate| estimate.most().is_none_or(|most| most.ms > 0);
     let estimate = |estimate: Option<Estimate>| estimate.filter(takes).map_or(String::new(), |some| words.estimate(Some(some)));
     let limit = node.sla.map(|sla| words.duration(sla.value));
-    let more = [
-        writer.pair(writer.t("work", "耗时"), &estimate(node.time)),
-        writer.pair(writer.t("wait", "等待"), &estimate(node.wait)),
-    ];
+    let more = [writer.pair(writer.t("work", "耗时"), &estimate(node.time)), writer.pair(writer.t("wait", "等待"), &estimate(node.wait))];
     limit.into_iter().chain(more.into_iter().flatten()).collect::<Vec<_>>().join("\n")
 }
 
 fn next(writer: &Writer, id: NodeId) -> String {
     let ways = ways(writer.variant(), id, &writer.leaving, writer.words).into_iter().map(|way| {
-        let step = writer.step(way.node);
-        let to = if step.is_empty() { way.to } else { step };
-        writer.pair(&way.how, &to).filter(|_| !way.how.is_empty()).unwrap_or(to)
+        let to = writer.destination(way.node);
+        // How many cases go which way is no instruction.
+        let when: Vec<&str> = [way.said.as_str(), &way.max].into_iter().filter(|word| !word.is_empty()).collect();
+        if when.is_empty() { to } else { writer.pair(&when.join(writer.t(", ", "，")), &to).unwrap_or_default() }
     });
     ways.collect::<Vec<_>>().join("\n")
 }

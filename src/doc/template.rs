@@ -4,6 +4,7 @@ use std::io::{Error as IoError, Write};
 
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value, context};
 
+use super::lies;
 use crate::both;
 use crate::emit::markdown;
 use crate::emit::page::{self, Cell, Page, Part, Picture, Table};
@@ -46,8 +47,7 @@ pub fn render(page: &Page, name: &str, house: &House, lang: Lang) -> Result<Stri
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
-    environment
-        .set_auto_escape_callback(|name| if is_html(name) { AutoEscape::Html } else { AutoEscape::Custom("markdown".into()) });
+    environment.set_auto_escape_callback(|name| if is_html(name) { AutoEscape::Html } else { AutoEscape::Custom("markdown".into()) });
     environment.set_formatter(|out, state, value| {
         if value.is_undefined() {
             return Err(Error::from(ErrorKind::UndefinedError));
@@ -71,7 +71,7 @@ pub fn render(page: &Page, name: &str, house: &House, lang: Lang) -> Result<Stri
         .iter()
         .map(|section| {
             let parts: Vec<Value> = section.parts.iter().map(|part| value(part, html)).collect();
-            context! { key => section.key, title => &section.title, parts }
+            context! { key => section.key, title => &section.title, landscape => lies(section), parts }
         })
         .collect();
     let content = context! {
@@ -107,9 +107,8 @@ fn value(part: &Part, html: bool) -> Value {
         Part::Bars(head, bars) => context! { table => grid(&Table::of_bars(head, bars), html) },
         Part::Picture(picture) => {
             let Picture { caption, svg, file } = picture;
-            let (width, height) = picture.size();
             let svg = Value::from_safe_string(if html { svg.clone() } else { String::new() });
-            context! { picture => context! { caption, svg, file, landscape => width > height, image => Value::from_safe_string(page::image(picture)) } }
+            context! { picture => context! { caption, svg, file, landscape => picture.lies(), image => Value::from_safe_string(page::image(picture)) } }
         }
     }
 }

@@ -4,9 +4,9 @@ use super::Subject;
 use crate::diagram::{Diagram, flow_order};
 use crate::emit::next::leaving;
 use crate::emit::page::{Part, Table};
-use crate::model::{Edge, Model, Node, NodeId, Risk, TextAttribute, Variant};
+use crate::model::{Edge, EdgeKind, Model, Node, NodeId, NodeKind, Risk, TextAttribute, Variant};
 use crate::syntax::keywords::Key;
-use crate::wording::Wording;
+use crate::wording::{Wording, shown};
 
 /// Writes the chapters of a document.
 pub(super) struct Writer<'a> {
@@ -50,7 +50,31 @@ impl<'a> Writer<'a> {
     /// What a step is called here: `3 责任部门分配`; without a number what is no step.
     pub(super) fn step(&self, id: NodeId) -> String {
         let node = &self.diagram.nodes[id.index()];
-        node.number.map_or_else(|| node.label.clone(), |number| format!("{number} {}", node.label))
+        match node.number {
+            Some(number) => format!("{number} {}", node.label),
+            // The join of a block has no name of its own.
+            None if node.label.is_empty() => shown(&self.variant().node(id).title).to_owned(),
+            None => node.label.clone(),
+        }
+    }
+
+    /// Where a way leads, as a reader finds it in the table of the steps: through a fork to what runs at the same time, through a join to
+    /// what follows it.
+    pub(super) fn destination(&self, id: NodeId) -> String {
+        let onward =
+            || self.leaving[id.index()].iter().filter(|edge| matches!(edge.kind, EdgeKind::Plain | EdgeKind::Approved)).map(|edge| edge.to);
+        let kind = |id: NodeId| self.variant().node(id).kind;
+        let gateway = |id: &NodeId| matches!(kind(*id), NodeKind::Fork | NodeKind::Join);
+        let steps: Vec<NodeId> = onward().filter(|id| !gateway(id)).collect();
+        if steps.is_empty() || steps.len() < onward().count() {
+            return self.step(id);
+        }
+        let listed = self.listed(&steps);
+        match kind(id) {
+            NodeKind::Fork => self.t(format!("{listed} (at the same time)"), format!("{listed}（同时进行）")),
+            NodeKind::Join => self.t(format!("{listed} (when all branches are done)"), format!("{listed}（各分支均完成后）")),
+            _ => self.step(id),
+        }
     }
 
     /// The steps of these names, those that this version has.

@@ -149,7 +149,8 @@ fn steps(out: &mut String, variant: &Variant, diagram: &Diagram, words: Wording)
 fn ways_on(ways: Vec<Next>, lang: Lang) -> String {
     let line = |way: Next| {
         let to = escape(&way.to);
-        if way.how.is_empty() { to } else { format!("{}{}{to}", escape(&way.how), colon(lang)) }
+        let how = way.how();
+        if how.is_empty() { to } else { format!("{}{}{to}", escape(&how), colon(lang)) }
     };
     ways.into_iter().map(line).collect::<Vec<_>>().join("<br>")
 }

@@ -66,6 +66,13 @@ impl Picture {
         let side = |name: &str| root.split_once(&format!(" {name}=\""))?.1.split('"').next()?.parse().ok();
         (side("width").unwrap_or(0), side("height").unwrap_or(0))
     }
+
+    /// Whether it is wider than it is high.
+    #[must_use]
+    pub fn lies(&self) -> bool {
+        let (width, height) = self.size();
+        width > height
+    }
 }
 
 /// A table.

@@ -248,7 +248,10 @@ fn overlaps(diagram: &Diagram, placed: &Placed, faults: &mut Vec<String>) {
                 allowed += common(one.points.iter().rev(), there.points.iter().rev());
             }
             if total > allowed {
-                faults.push(format!("edges {at} ({} → {}) and {other} ({} → {}) run on one another for {total}, allowed {allowed}", a.from, a.to, b.from, b.to));
+                faults.push(format!(
+                    "edges {at} ({} → {}) and {other} ({} → {}) run on one another for {total}, allowed {allowed}",
+                    a.from, a.to, b.from, b.to
+                ));
             }
         }
     }

@@ -99,10 +99,13 @@ pub(super) fn diagram(seed: u64) -> Diagram {
         }
     }
     let mut happy = vec![0];
-    while let Some(next) = edges.iter().filter(|edge| edge.from == happy[happy.len() - 1] && edge.to > edge.from).map(|edge| edge.to).max() {
+    while let Some(next) = edges.iter().filter(|edge| edge.from == happy[happy.len() - 1] && edge.to > edge.from).map(|edge| edge.to).max()
+    {
         happy.push(next);
     }
-    let label = |at: usize| if at == 0 { "一个名称很长很长的岗位（含外包与驻场人员）".to_owned() } else { format!("岗位{at}") };
+    let label = |at: usize| {
+        if at == 0 { "一个名称很长很长的岗位（含外包与驻场人员）".to_owned() } else { format!("岗位{at}") }
+    };
     Diagram {
         lang: Lang::Zh,
         title: "随机".to_owned(),
