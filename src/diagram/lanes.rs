@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Change, Diagram, Edge, Lane};
 use crate::lang::Lang;
-use crate::model::{Model, NodeId, SystemId, Title, Variant};
+use crate::model::{Home, Model, NodeId, SystemId, Title, Variant};
 use crate::wording::shown;
 
 /// What the lanes of a drawing stand for.
@@ -121,8 +121,8 @@ fn flood(lanes: &mut [Option<Key>], next: &[Vec<usize>]) {
     }
 }
 
-/// The lanes in the order in which the roles are declared, those of the earlier text last, then systems, and what has no owner at the
-/// end; and for each node the index of its lane.
+/// The lanes in the order in which the roles are declared, those of used files and of the earlier text behind the file's own, then
+/// systems, and what has no owner at the end; and for each node the index of its lane.
 pub(super) fn collect(lang: Lang, models: &[&Model], keys: &[Option<Key>]) -> (Vec<Lane>, Vec<Option<usize>>) {
     let mut seen = FxHashMap::default();
     let mut used: Vec<Key> = keys.iter().flatten().copied().filter(|&key| seen.insert(key, 0).is_none()).collect();
@@ -138,7 +138,9 @@ pub(super) fn collect(lang: Lang, models: &[&Model], keys: &[Option<Key>]) -> (V
             Key::Unknown => 2,
             Key::Nobody => 3,
         };
-        (class, found(key))
+        let role = found(key);
+        let used = role.and_then(|at| roles().nth(at)).is_some_and(|role| role.home == Home::Import);
+        (class, used, role)
     });
     seen.extend(used.iter().copied().zip(0..));
     let department = |key: &Key| found(key).and_then(|at| roles().nth(at)).and_then(|role| role.dept.clone());

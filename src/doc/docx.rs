@@ -55,7 +55,7 @@ pub fn docx(page: &Page, images: &[Image], lang: Lang) -> Result<Vec<u8>, Text> 
         if at == 1 {
             word.put(Paragraph::new().keep_next(true).add_run(Run::new().bold().add_text(lang.pick("Contents", "目录"))));
             // Only Word knows the numbers of the pages: it is asked to fill them in.
-            let contents = TableOfContents::new().heading_styles_range(1, 2).hyperlink().auto().dirty();
+            let contents = TableOfContents::new().heading_styles_range(1, 2).hyperlink().auto().dirty().without_sdt();
             word.document = word.document.add_table_of_contents(contents);
         }
         word.turn(lies(section));
@@ -159,7 +159,7 @@ impl Word {
             .page_orient(orientation(self.lies))
             .page_margin(margins());
         let mut parts = document.build();
-        parts.document = mended(parts.document);
+        parts.document = mended(&parts.document);
         let mut bytes = Cursor::new(Vec::new());
         parts.pack(&mut bytes).map_err(|error| both!("cannot make the document: {error}", "无法生成文档：{error}"))?;
         Ok(bytes.into_inner())
@@ -175,13 +175,15 @@ fn margins() -> PageMargin {
     PageMargin::new().top(margin).bottom(margin).left(margin).right(margin)
 }
 
-/// What the library cannot say: the heads of tables are repeated on every page, each part of a field stands by itself, and every section
-/// has the footer of the last. Texts are escaped: nothing in them looks like what is replaced.
-fn mended(xml: Vec<u8>) -> Vec<u8> {
+/// What the library cannot say: the heads of tables are repeated on every page, each part of a field stands by itself, numbers of pages
+/// are left to the program that knows them, and every section has the footer of the last. Texts are escaped: nothing in them looks like what is replaced.
+fn mended(xml: &[u8]) -> Vec<u8> {
     let mark = format!("<w:trHeight w:val=\"{HEAD}\"");
-    let xml = String::from_utf8_lossy(&xml);
+    let xml = String::from_utf8_lossy(xml);
     let xml = xml.replace(&mark, &format!("<w:tblHeader />{mark}"));
     let xml = xml.replace("<w:instrText>", "</w:r><w:r><w:instrText>").replace("</w:instrText>", "</w:instrText></w:r><w:r>");
+    let end = "<w:fldChar w:fldCharType=\"end\"";
+    let xml = xml.replace(&format!("<w:t xml:space=\"preserve\">1</w:t>{end}"), end);
     let footer = xml.split_once("<w:footerReference").and_then(|(_, rest)| rest.split_once("/>"));
     let footer = footer.map_or(String::new(), |(said, _)| format!("<w:footerReference{said}/>"));
     let bare = if footer.is_empty() { xml } else { xml.replace(&footer, "") };
@@ -193,7 +195,7 @@ fn cell(text: &str) -> TableCell {
 }
 
 fn named(text: &str) -> TableCell {
-    TableCell::new().add_paragraph(Paragraph::new().add_run(run(text).bold())).shading(Shading::new().fill("E9EEF5"))
+    TableCell::new().add_paragraph(Paragraph::new().keep_next(true).add_run(run(text).bold())).shading(Shading::new().fill("E9EEF5"))
 }
 
 fn rows(table: &page::Table, width: usize) -> Table {

@@ -14,7 +14,7 @@ pub(super) fn limits(writer: &Writer) -> Vec<Part> {
         let target = goal.target.as_ref().map(|target| writer.words.target(target))?;
         Some([shown(&goal.title).to_owned(), target])
     });
-    let goals = writer.below("Targets", "管理指标", writer.table(["Measure", "Target"], ["指标", "目标值"], goals.collect()));
+    let goals = writer.below("Goals", "考核指标", writer.table(["Goal", "Target"], ["指标", "目标值"], goals.collect()));
     limits.into_iter().chain(hours(writer)).chain(goals).collect()
 }
 

@@ -64,17 +64,17 @@ pub fn sop(subject: Subject) -> Page {
         ("control", ["Document control", "文件控制"], control::control(&writer)),
         ("purpose", ["Purpose", "目的"], control::purpose(&writer)),
         ("scope", ["Scope", "适用范围"], control::scope(&writer)),
-        ("terms", ["Terms", "术语与定义"], terms::terms(&writer)),
+        ("terms", ["Terms", "术语"], terms::terms(&writer)),
         ("roles", ["Roles and responsibilities", "职责"], people::roles(&writer)),
         ("flowchart", ["Flowchart", "流程图"], pictures::flowchart(&writer)),
-        ("steps", ["Procedure", "作业内容"], steps::steps(&writer)),
-        ("exceptions", ["Approvals and exceptions", "审批与异常处理"], exceptions::exceptions(&writer)),
-        ("limits", ["Time limits and targets", "时限与指标"], limits::limits(&writer)),
+        ("steps", ["Steps", "作业内容"], steps::steps(&writer)),
+        ("exceptions", ["Approvals and exceptions", "审批与异常"], exceptions::exceptions(&writer)),
+        ("limits", ["Time limits and goals", "时限与指标"], limits::limits(&writer)),
         ("controls", ["Controls and risks", "控制点与风险"], controls::controls(&writer)),
         ("documents", ["Related documents", "相关文件"], records::documents(&writer)),
-        ("records", ["Records", "记录与保存期限"], records::records(&writer)),
+        ("records", ["Records", "记录表单"], records::records(&writer)),
         ("revisions", ["Revision history", "修订记录"], control::revisions(&writer)),
-        ("appendix", ["Appendix: as-is and to-be", "附录：现状与优化后对比"], appendix::appendix(&writer)),
+        ("appendix", ["Appendix: as-is and to-be", "附：现状与优化后对比"], appendix::appendix(&writer)),
     ];
     let mut numbers = 1..;
     let sections = sections.into_iter().filter(|(_, _, parts)| !parts.is_empty()).map(|(key, [en, zh], parts)| {

@@ -125,6 +125,7 @@ fn completions_and_manual_pages_name_every_command() {
         "analyze",
         "compare",
         "tables",
+        "doc",
         "diff",
         "improve",
         "fmt",

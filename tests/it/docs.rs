@@ -23,7 +23,7 @@ use shell::Folder;
 use crate::tidy::sources;
 
 /// Every document.
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 18] = [
     "README.md",
     "README.zh.md",
     "ARCHITECTURE.md",
@@ -34,6 +34,8 @@ const PAGES: [&str; 16] = [
     "docs/configuration.md",
     "docs/analysis.md",
     "docs/compare.md",
+    "docs/pictures.md",
+    "docs/sop.md",
     "docs/diff.md",
     "docs/improve.md",
     "docs/import.md",

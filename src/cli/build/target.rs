@@ -64,6 +64,11 @@ impl Target {
         matches!(self, Target::Svg) || self.needs_fonts()
     }
 
+    /// Whether it is one drawing, not a page or data.
+    pub(super) fn is_drawing(self) -> bool {
+        !matches!(self, Target::Md | Target::Json)
+    }
+
     /// Whether letters are drawn, too.
     pub(super) fn needs_fonts(self) -> bool {
         matches!(self, Target::Png | Target::Pdf)
@@ -73,6 +78,9 @@ impl Target {
 /// The largest file of fonts that is read, in bytes.
 #[cfg(feature = "pictures")]
 const LARGEST_FONT: u64 = 200 << 20;
+
+/// Which targets heed an option.
+type Heeds = fn(Target) -> bool;
 
 /// How pictures are to look.
 #[derive(Clone, Debug)]
@@ -89,18 +97,18 @@ impl Look {
     /// Reads the options; those that no target heeds are refused.
     pub(super) fn read(matches: &ArgMatches, targets: &[Target]) -> Result<Look, Refusal> {
         let word = |option: &str| matches.get_one::<String>(option).map(|word| word.trim().to_lowercase());
-        let drawn = |target: &Target| *target != Target::Json && *target != Target::Md;
-        let heeds: [(&str, &[Target], &dyn Fn(&Target) -> bool); 6] = [
-            ("theme", &[Target::Svg, Target::Png, Target::Pdf], &|target| target.is_picture()),
-            ("paper", &[Target::Svg, Target::Png, Target::Pdf], &|target| target.is_picture()),
-            ("direction", &[Target::Svg, Target::Png, Target::Pdf, Target::Dot, Target::Mermaid], &drawn),
-            ("lanes", &[Target::Svg, Target::Png, Target::Pdf, Target::Dot, Target::Mermaid], &drawn),
-            ("font", &[Target::Png, Target::Pdf], &|target| target.needs_fonts()),
-            ("scale", &[Target::Png], &|target| *target == Target::Png),
+        let heeds: [(&str, Heeds); 6] = [
+            ("theme", Target::is_picture),
+            ("paper", Target::is_picture),
+            ("direction", Target::is_drawing),
+            ("lanes", Target::is_drawing),
+            ("font", Target::needs_fonts),
+            ("scale", |target| target == Target::Png),
         ];
-        for (option, good, heeds) in heeds {
-            if matches.contains_id(option) && !targets.iter().any(heeds) {
-                let good = good.iter().map(|target| target.names().0).collect::<Vec<_>>().join(", ");
+        for (option, heeds) in heeds {
+            if matches.contains_id(option) && !targets.iter().any(|&target| heeds(target)) {
+                let good: Vec<&str> = Target::ALL.into_iter().filter(|&target| heeds(target)).map(|target| target.names().0).collect();
+                let good = good.join(",");
                 return Err(both!("`--{option}` is for `--to {good}` only", "--{option} 只用于 --to {good}"));
             }
         }

@@ -139,7 +139,7 @@ impl Placed {
             for part in parts(&route.own(), axis, (start, end)) {
                 let (first, last) = (part.points[0], part.points[part.points.len() - 1]);
                 let mut points: Vec<Point> = part.points.iter().copied().map(moved).collect();
-                for (cut, comes) in [(part.from_cut.then_some(first), true), (part.to_cut.then_some(last), false)] {
+                for (cut, comes) in [((part.first == End::Cut).then_some(first), true), ((part.last == End::Cut).then_some(last), false)] {
                     let Some(cut) = cut else { continue };
                     let next = names.len();
                     let name = names.entry(cut).or_insert_with(|| letters(next)).clone();
@@ -161,9 +161,9 @@ impl Placed {
                     points,
                     joins: None,
                     jumps: route.jumps.iter().filter(|jump| inside(axis.of(**jump))).copied().map(moved).collect(),
-                    lines: if part.begins { route.lines.iter().map(line).collect() } else { Vec::new() },
+                    lines: if part.first == End::Line { route.lines.iter().map(line).collect() } else { Vec::new() },
                 };
-                let arrives = part.ends && route.joins.is_none();
+                let arrives = part.last == End::Line && route.joins.is_none();
                 page.pieces.push(piece(edge, &own, simplified(&own.points), arrives));
             }
         }
@@ -184,10 +184,17 @@ fn piece(edge: usize, route: &Route, points: Vec<Point>, arrives: bool) -> Piece
 /// A part of a line between two cuts.
 struct Part {
     points: Vec<Point>,
-    begins: bool,
-    ends: bool,
-    from_cut: bool,
-    to_cut: bool,
+    first: End,
+    last: End,
+}
+
+/// Where a part ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Where the line does.
+    Line,
+    /// At a cut.
+    Cut,
 }
 
 /// The parts of a line that lie between two cuts.
@@ -203,18 +210,11 @@ fn parts(points: &[Point], axis: Axis, (start, end): (i32, i32)) -> Vec<Part> {
         }
         let (enter, leave) = if from <= to { (low, high) } else { (high, low) };
         let (first, last) = if from == to { (pair[0], pair[1]) } else { (axis.with(pair[0], enter), axis.with(pair[0], leave)) };
-        let part = open.get_or_insert_with(|| Part {
-            points: vec![first],
-            begins: at == 0 && first == pair[0],
-            ends: false,
-            from_cut: first != pair[0],
-            to_cut: false,
-        });
+        let begins = if at == 0 && first == pair[0] { End::Line } else { End::Cut };
+        let part = open.get_or_insert_with(|| Part { points: vec![first], first: begins, last: End::Cut });
         part.points.push(last);
-        let ends = at + 2 == count && last == pair[1];
-        if ends || last != pair[1] {
-            part.ends = ends;
-            part.to_cut = last != pair[1];
+        if last != pair[1] || at + 2 == count {
+            part.last = if last == pair[1] { End::Line } else { End::Cut };
             parts.extend(open.take());
         }
     }

@@ -149,7 +149,7 @@ impl Rows {
             let (sum, weights) = self.around[node].iter().fold((0, 0), |(sum, weights), &(other, weight)| {
                 (sum + 1000 * weight * (self.offset[self.band[other]] + self.row[other]), weights + weight)
             });
-            if weights == 0 { 1000 * (self.offset[lane] + self.row[node]) } else { sum / weights }
+            sum.checked_div(weights).unwrap_or(1000 * (self.offset[lane] + self.row[node]))
         };
         nodes.sort_by_key(|&node| (wish(node), self.row[node]));
         let cost = |node: usize, row: usize| -> usize {

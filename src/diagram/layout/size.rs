@@ -139,7 +139,7 @@ fn diamond(block: &Block) -> (i32, i32) {
             continue;
         }
         while low < high {
-            let middle = (low + high) / 2;
+            let middle = i32::midpoint(low, high);
             if fits(width, middle) {
                 high = middle;
             } else {

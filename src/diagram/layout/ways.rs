@@ -267,9 +267,8 @@ impl Router<'_> {
                 Run::Along(across) => (&self.across, *across, ordered(pair[0].0, pair[1].0)),
                 Run::Across(along) => (&self.along, *along, ordered(pair[0].1, pair[1].1)),
             };
-            for place in low + 1..high {
-                count += lines[place].iter().filter(|(first, last)| *first < at && at < *last).count();
-            }
+            let between = lines.get(low + 1..high).unwrap_or_default();
+            count += between.iter().flatten().filter(|(first, last)| *first < at && at < *last).count();
         }
         count
     }
