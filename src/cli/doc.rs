@@ -8,9 +8,7 @@ use super::build::refuse_name;
 use super::compare::compare;
 use super::config::Projects;
 use super::files::{Input, display, read_plain};
-#[cfg(all(feature = "docx", not(feature = "pictures")))]
-use super::output::complain;
-use super::output::{create_file, print, say, write_file};
+use super::output::{complain, create_file, print, say, write_file};
 use super::whole::whole;
 use super::{Outcome, Refusal, about, args};
 use crate::analysis::Analysis;
@@ -20,8 +18,9 @@ use crate::diagram::{Wanted, missing};
 use crate::doc::{BUILT_IN, House, Subject, render, sop, usual};
 use crate::emit::OutputNames;
 use crate::emit::page::{Page, Part};
-use crate::lang::Lang;
+use crate::lang::{Lang, Text, shown};
 use crate::model::{Process, Variant};
+use crate::report::Counts;
 
 /// Where output goes if nothing is said.
 const FOLDER: &str = "build";
@@ -94,6 +93,12 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
             "规程只描述一个版本：请写 as-is、to-be 或 to-be:名称"
         ));
     }
+    if target == "docx" && matches.contains_id("template") {
+        return Err(both!(
+            "`--template` is for html and md: a Word document has no template",
+            "--template 只用于 html 和 md：Word 文档没有模板"
+        ));
+    }
     let house = house(matches)?;
     let (analyses, refused) = whole(matches, inputs, projects, lang)?;
     let processes: Vec<&Process> = analyses.iter().flat_map(|(analysis, _)| &analysis.model.processes).collect();
@@ -119,7 +124,30 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
         return Err(both!("there is no process to describe", "没有可描述的流程"));
     }
     write(matches, inputs, target, named, &house, lang)?;
+    for process in processes.iter().filter(|process| wanted.is_none() && process.to_bes().count() > 1) {
+        complain(&undecided(process), lang);
+    }
+    let errors: usize = analyses.iter().map(|(analysis, _)| Counts::of(&analysis.findings).errors).sum();
+    if errors > 0 {
+        let found = both!(
+            "errors in what was described: {errors}; run `flowright check`",
+            "规程所依据的流程中有 {errors} 个错误：请运行 flowright check 查看"
+        );
+        complain(&found, lang);
+    }
     Ok(if refused { Outcome::Failing } else { Outcome::Clean })
+}
+
+/// Of several to-bes nobody has said which is in force.
+fn undecided(process: &Process) -> Text {
+    let name = shown(process.title.shown()).to_string();
+    let names: Vec<String> =
+        process.to_bes().filter_map(|to_be| to_be.name.as_deref()).map(|name| format!("to-be:{}", shown(name))).collect();
+    let [en, zh] = [", ", "、"].map(|comma| names.join(comma));
+    both!(
+        "`{name}` has several to-bes: the as-is is described; `--variant` chooses: {en}",
+        "“{name}”有多个优化方案：规程描述的是现状；可用 --variant 选择：{zh}"
+    )
 }
 
 /// The variants that are asked for, or the one that is in force.
@@ -135,7 +163,7 @@ fn described<'p>(process: &'p Process, wanted: Option<&Wanted>) -> Vec<&'p Varia
 fn page((analysis, config): (&Analysis, &Config), process: &Process, variant: &Variant, lang: Lang) -> Page {
     let as_is = process.as_is().filter(|as_is| !std::ptr::eq(*as_is, variant));
     let comparison = as_is.map(|as_is| compare((analysis, config), process, (as_is, vec![variant])));
-    let subject = Subject { model: &analysis.model, process, variant, comparison: comparison.as_ref(), findings: &analysis.findings, lang };
+    let subject = Subject { model: &analysis.model, process, variant, comparison: comparison.as_ref(), lang };
     sop(subject)
 }
 

@@ -12,7 +12,7 @@ pub mod layout;
 mod select;
 
 pub use build::build;
-pub(crate) use build::{flow_order, label};
+pub(crate) use build::{flow_order, label, variant_title};
 pub use diff::build_diff;
 pub(crate) use diff::pairs;
 pub use findings::{concerns, of_variant};

@@ -1,125 +1,60 @@
-//! Controls and risks, the documents that a process refers to, and the records that it leaves.
+//! Controls, risks, and what different people or one person must do.
 
-use std::collections::BTreeSet;
-
-use super::{Steps, owned};
-use crate::emit::page::{Part, Section, Table};
-use crate::lang::Lang;
-use crate::model::{DataId, NodeId, Variant};
+use super::writer::{Writer, text};
+use crate::emit::page::Part;
+use crate::model::{Node, NodeId};
 use crate::syntax::keywords::Key;
 use crate::wording::shown;
 
-/// 控制点与风险.
-pub(super) fn controls(of: &Steps) -> Option<Section> {
-    let (lang, words, process) = (of.words.lang, of.words, of.subject.process);
-    let names = |names: &[String]| words.list(names.iter().map(|name| of.called(name)).collect::<Vec<_>>().iter().map(String::as_str));
-    let covers = |id: NodeId| {
-        let node = of.node(id);
-        let risks = process.risks.iter().filter(|risk| risk.controls.iter().any(|name| node.answers_to(name)));
-        words.list(risks.map(|risk| shown(&risk.title)))
-    };
-    let mut parts = Vec::new();
-    let mut rows = Vec::new();
-    for id in of.numbered() {
-        let (node, risks) = (of.node(id), covers(id));
-        if node.required.is_none() && risks.is_empty() {
-            continue;
-        }
-        let kinds = [(node.preventive, lang.pick("preventive", "预防性")), (node.detective, lang.pick("detective", "检查性"))];
-        let kind = words.list(kinds.into_iter().filter_map(|(is, word)| is.then_some(word)));
-        let why = node.required.clone().flatten().unwrap_or_default();
-        rows.push(vec![of.name(id), words.roles(of.subject.variant.owner(id)), kind, why, risks]);
-    }
-    if !rows.is_empty() {
-        let head = match lang {
-            Lang::En => ["Control", "Owner", "Kind", "Required by", "Against the risk"],
-            Lang::Zh => ["控制点", "责任人", "类型", "依据", "应对风险"],
-        };
-        parts.push(Part::Table(Table::of_texts(owned(head), rows)));
-    }
-    let risks = process.risks.iter().map(|risk| {
-        let said = risk.texts.iter().map(|text| words.pair(text.key, &text.text)).collect::<Vec<_>>().join("\n");
-        vec![shown(&risk.title).to_owned(), names(&risk.controls), names(&risk.protects), said]
+/// A table of the controls, one of the risks, and the rules about people.
+pub(super) fn controls(writer: &Writer) -> Vec<Part> {
+    let controls = writer.steps().filter(|(id, node)| is_control(writer, *id, node)).map(|(id, node)| {
+        let kinds = [(node.preventive, writer.t("preventive", "预防性")), (node.detective, writer.t("detective", "检查性"))];
+        let kinds = kinds.into_iter().filter(|(is, _)| *is).map(|(_, kind)| kind);
+        let risks: Vec<&str> =
+            writer.risks().filter(|risk| writer.named(&risk.controls).contains(&id)).map(|risk| shown(&risk.title)).collect();
+        [
+            writer.step(id),
+            writer.words.roles(writer.variant().owner(id)),
+            writer.words.list(kinds),
+            node.required.clone().flatten().unwrap_or_default(),
+            writer.words.list(risks.into_iter()),
+        ]
     });
-    let risks: Vec<Vec<String>> = risks.collect();
-    if !risks.is_empty() {
-        let head = match lang {
-            Lang::En => ["Risk", "Controlled by", "Threatens", "Details"],
-            Lang::Zh => ["风险", "控制点", "影响环节", "说明"],
-        };
-        parts.push(Part::Table(Table::of_texts(owned(head), risks)));
-    }
-    let duties = process.duties.iter().map(|duty| {
-        let steps = names(&duty.nodes);
-        if duty.separate {
-            lang.pick(format!("Done by different people: {steps}"), format!("职责分离，不得由同一人办理：{steps}"))
+    let controls = writer.table(
+        ["Control", "Role", "Kind", "Demanded by", "Risk"],
+        ["控制点", "岗位", "类型", "依据", "对应风险"],
+        controls.collect(),
+    );
+    let risks = writer.risks().map(|risk| {
+        let [controls, protects] = [&risk.controls, &risk.protects].map(|names| writer.listed(&writer.named(names)));
+        [shown(&risk.title).to_owned(), protects, controls, text(&risk.texts, Key::Note)]
+    });
+    let risks = writer.table(["Risk", "Threatens", "Controlled by", "Note"], ["风险", "影响步骤", "控制措施", "备注"], risks.collect());
+    controls
+        .into_iter()
+        .chain(writer.below("Risks", "风险", risks))
+        .chain(writer.below("Rules about people", "人员要求", duties(writer)))
+        .collect()
+}
+
+/// Whether a step is a control: it is marked as one, must stay, or controls a risk.
+fn is_control(writer: &Writer, id: NodeId, node: &Node) -> bool {
+    let marked = node.required.is_some() || node.keep || node.preventive || node.detective;
+    marked || writer.risks().any(|risk| writer.named(&risk.controls).contains(&id))
+}
+
+fn duties(writer: &Writer) -> Vec<Part> {
+    let lines = writer.subject.process.duties.iter().filter_map(|duty| {
+        let steps = writer.named(&duty.nodes);
+        let listed = writer.listed(&steps);
+        let said = if duty.separate {
+            writer.t(format!("done by different people: {listed}"), format!("必须由不同的人办理：{listed}"))
         } else {
-            lang.pick(format!("Done by the same person: {steps}"), format!("由同一人办理：{steps}"))
-        }
+            writer.t(format!("done by one person: {listed}"), format!("必须由同一人办理：{listed}"))
+        };
+        (steps.len() > 1).then_some(said)
     });
-    let duties: Vec<String> = duties.collect();
-    if !duties.is_empty() {
-        parts.push(Part::List(duties));
-    }
-    (!parts.is_empty()).then(|| Section::new(lang.pick("Controls and risks", "控制点与风险"), parts))
-}
-
-/// 相关文件: what required controls refer to, and the processes that are called.
-pub(super) fn documents(of: &Steps) -> Option<Section> {
-    let lang = of.words.lang;
-    let mut lines: Vec<String> = Vec::new();
-    let mut line = |text: String| {
-        if !text.is_empty() && !lines.contains(&text) {
-            lines.push(text);
-        }
-    };
-    for id in of.numbered() {
-        line(of.node(id).required.clone().flatten().unwrap_or_default());
-    }
-    for id in of.numbered() {
-        if let Some((name, _)) = &of.node(id).calls {
-            let process = of.words.callee(name);
-            line(lang.pick(format!("Process: {process}"), format!("流程：{process}")));
-        }
-    }
-    (!lines.is_empty()).then(|| Section::new(lang.pick("Related documents", "相关文件"), vec![Part::List(lines)]))
-}
-
-/// 记录表单: what the process writes, and how long it is kept.
-pub(super) fn records(of: &Steps) -> Option<Section> {
-    let (lang, words, model) = (of.words.lang, of.words, of.subject.model);
-    let written = |id: DataId| {
-        let steps = of.numbered().filter(|&step| of.node(step).outputs.iter().any(|data| data.id == Some(id)));
-        steps.map(|step| of.name(step)).collect::<Vec<_>>().join("\n")
-    };
-    let mut rows = Vec::new();
-    for id in data(of.subject.variant) {
-        let (data, steps) = (&model.data[id.index()], written(id));
-        let Some(title) = data.title.as_ref().filter(|_| !steps.is_empty() || data.archive || data.keep_for.is_some()) else { continue };
-        let marks = [(data.deliverable, Key::Deliverable), (data.archive, Key::Archive), (data.personal, Key::Personal)];
-        let marks = words.list(marks.into_iter().filter(|(is, _)| *is).map(|(_, key)| words.key(key)));
-        let kept = data.keep_for.map(|kept| words.duration(kept)).unwrap_or_default();
-        rows.push(vec![shown(title).to_owned(), steps, marks, kept]);
-    }
-    let forms = of.numbered().filter_map(|id| {
-        let form = super::work::texts(of.node(id), Key::Form);
-        let known = rows.iter().any(|row: &Vec<String>| row[0] == form);
-        (!form.is_empty() && !known).then(|| vec![form, of.name(id), String::new(), String::new()])
-    });
-    let forms: Vec<Vec<String>> = forms.collect();
-    rows.extend(forms);
-    let head = match lang {
-        Lang::En => ["Record", "Written in", "Marks", "Kept for"],
-        Lang::Zh => ["记录、表单", "形成步骤", "属性", "保存期限"],
-    };
-    (!rows.is_empty()).then(|| Section::new(lang.pick("Records", "记录表单"), vec![Part::Table(Table::of_texts(owned(head), rows))]))
-}
-
-/// The data that the steps of a variant read or write, in the order of their declarations.
-pub(super) fn data(variant: &Variant) -> BTreeSet<DataId> {
-    let of = |node: &crate::model::Node| {
-        let all = [&node.inputs, &node.optional, &node.outputs, &node.of];
-        all.into_iter().flatten().filter_map(|data| data.id).collect::<Vec<_>>()
-    };
-    variant.nodes.iter().flat_map(of).collect()
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() { Vec::new() } else { vec![Part::List(lines)] }
 }

@@ -4,27 +4,31 @@
 //! those of the handbooks, in their order; those that a process has nothing for say what to declare, or are left out.
 
 mod appendix;
+mod control;
 mod controls;
 #[cfg(feature = "docx")]
 mod docx;
-mod front;
+mod exceptions;
+mod limits;
 mod people;
+mod pictures;
+mod records;
+mod steps;
 mod template;
-mod work;
+mod terms;
+mod writer;
 
 #[cfg(feature = "docx")]
 pub use docx::{Image, docx};
 pub use template::{BUILT_IN, Fault, House, render};
 
 use crate::compare::Comparison;
-use crate::diagnostic::Diagnostic;
-use crate::diagram::{Diagram, build, build_diff, flow_order};
-use crate::diff::Side;
-use crate::emit::page::{Page, Section};
+use crate::diagram::{Diagram, build};
+use crate::emit::page::{Page, Part, Section};
 use crate::emit::tables::Material;
 use crate::lang::Lang;
-use crate::model::{Edge, Model, NodeId, Process, Variant};
-use crate::wording::{Wording, shown};
+use crate::model::{Model, Process, Variant};
+use writer::Writer;
 
 /// What a document is about.
 #[derive(Clone, Copy)]
@@ -37,8 +41,6 @@ pub struct Subject<'a> {
     pub variant: &'a Variant,
     /// The as-is beside it, if it is a to-be.
     pub comparison: Option<&'a Comparison<'a>>,
-    /// What was found.
-    pub findings: &'a [Diagnostic],
     /// The language of the words that are not the author's.
     pub lang: Lang,
 }
@@ -54,88 +56,50 @@ pub fn usual(process: &Process) -> Option<&Variant> {
     }
 }
 
-/// The procedure as a page.
+/// The procedure as a page. Its sections have keys.
 #[must_use]
 pub fn sop(subject: Subject) -> Page {
-    let of = Steps::find(subject);
-    let name = shown(&subject.process.title);
-    let title = subject.lang.pick(format!("{name}: standard operating procedure"), format!("{name} 标准操作规程"));
-    let sections: [Option<Section>; 14] = [
-        Some(front::control(subject)),
-        Some(front::purpose(subject)),
-        Some(front::scope(subject)),
-        front::terms(subject),
-        Some(people::roles(&of)),
-        Some(work::flowchart(subject)),
-        Some(work::steps(&of)),
-        work::approvals(&of),
-        work::limits(&of),
-        controls::controls(&of),
-        controls::documents(&of),
-        controls::records(&of),
-        Some(front::revisions(subject)),
-        appendix::appendix(subject),
+    let writer = Writer::new(subject);
+    let sections: [(&'static str, [&str; 2], Vec<Part>); 14] = [
+        ("control", ["Document control", "文件控制"], control::control(&writer)),
+        ("purpose", ["Purpose", "目的"], control::purpose(&writer)),
+        ("scope", ["Scope", "适用范围"], control::scope(&writer)),
+        ("terms", ["Terms", "术语"], terms::terms(&writer)),
+        ("roles", ["Roles and responsibilities", "职责"], people::roles(&writer)),
+        ("flowchart", ["Flowchart", "流程图"], pictures::flowchart(&writer)),
+        ("steps", ["Steps", "作业内容"], steps::steps(&writer)),
+        ("exceptions", ["Approvals and exceptions", "审批与异常"], exceptions::exceptions(&writer)),
+        ("limits", ["Time limits and goals", "时限与指标"], limits::limits(&writer)),
+        ("controls", ["Controls and risks", "控制点与风险"], controls::controls(&writer)),
+        ("documents", ["Related documents", "相关文件"], records::documents(&writer)),
+        ("records", ["Records", "记录表单"], records::records(&writer)),
+        ("revisions", ["Revision history", "修订记录"], control::revisions(&writer)),
+        ("appendix", ["Appendix: as-is and to-be", "附：现状与优化后对比"], appendix::appendix(&writer)),
     ];
-    let mut sections: Vec<Section> = sections.into_iter().flatten().collect();
-    for (number, section) in (1..).zip(&mut sections) {
-        section.title = format!("{number}  {}", section.title);
-    }
-    Page { title, sections }
+    let mut numbers = 1..;
+    let sections = sections.into_iter().filter(|(_, _, parts)| !parts.is_empty()).map(|(key, [en, zh], parts)| {
+        let title = writer.t(en, zh);
+        // What stands before the first chapter and behind the last has no number.
+        let number = if matches!(key, "control" | "appendix") { None } else { numbers.next() };
+        Section { key, title: number.map_or(title.to_owned(), |number: u32| format!("{number}  {title}")), parts }
+    });
+    let sections = sections.collect();
+    Page { title: control::title(&writer), sections }
 }
 
-/// The steps of the variant in the order in which the flow meets them, as they are numbered in the drawing.
-struct Steps<'a> {
-    subject: Subject<'a>,
-    words: Wording<'a>,
-    diagram: Diagram,
-    order: Vec<NodeId>,
-    leaving: Vec<Vec<&'a Edge>>,
-}
-
-impl<'a> Steps<'a> {
-    fn find(subject: Subject<'a>) -> Steps<'a> {
-        let diagram = subject.diagram();
-        let order = flow_order(diagram.nodes.len(), &diagram.edges).into_iter().map(NodeId::at);
-        let mut leaving: Vec<Vec<&Edge>> = vec![Vec::new(); subject.variant.nodes.len()];
-        for edge in &subject.variant.edges {
-            leaving[edge.from.index()].push(edge);
-        }
-        let order = order.filter(|id| !subject.variant.node(*id).is_block_join()).collect();
-        Steps { subject, words: subject.words(), order, diagram, leaving }
-    }
-
-    /// Number and name, as they stand on the drawing.
-    fn name(&self, id: NodeId) -> String {
-        self.diagram.nodes[id.index()].name().unwrap_or_default()
-    }
-
-    /// What people call the node of that name.
-    fn called(&self, name: &str) -> String {
-        self.subject.variant.node_named(name).map_or_else(|| name.to_owned(), |id| self.diagram.nodes[id.index()].label.clone())
-    }
+/// Whether a section is printed on pages that lie on their side: the table of the steps has nine columns, and some drawings are wide.
+fn lies(section: &Section) -> bool {
+    section.key == "steps" || matches!(section.parts.first(), Some(Part::Picture(picture)) if picture.lies())
 }
 
 impl<'a> Subject<'a> {
-    fn words(self) -> Wording<'a> {
-        Wording { model: self.model, lang: self.lang }
+    /// The drawing of a variant. The findings are the designer's business, not the reader's.
+    fn diagram(self, variant: &Variant) -> Diagram {
+        build(self.model, self.process, variant, &[], self.lang)
     }
 
-    /// The drawing of the variant. The findings are the designer's business, not the reader's.
-    fn diagram(self) -> Diagram {
-        build(self.model, self.process, self.variant, &[], self.lang)
-    }
-
+    /// What tables are made of. Findings are not among it.
     fn material(self) -> Material<'a> {
-        Material { model: self.model, process: self.process, findings: self.findings, comparisons: &[] }
+        Material { model: self.model, process: self.process, findings: &[], comparisons: &[] }
     }
-
-    /// The drawing of what the variant changes.
-    fn changes(self, as_is: &Variant) -> Diagram {
-        let side = |variant| Side { model: self.model, process: self.process, variant };
-        build_diff(side(as_is), side(self.variant), self.lang)
-    }
-}
-
-fn owned<const N: usize>(words: [&str; N]) -> Vec<String> {
-    words.map(str::to_owned).to_vec()
 }

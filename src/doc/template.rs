@@ -1,7 +1,10 @@
 //! The look of a procedure: a template for each format, that of the house or the one built in.
 
-use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value, context};
+use std::io::{Error as IoError, Write};
 
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value, context};
+
+use super::lies;
 use crate::both;
 use crate::emit::markdown;
 use crate::emit::page::{self, Cell, Page, Part, Picture, Table};
@@ -18,6 +21,9 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src dat
 /// How much a template may do before it is taken for endless: far more than a process of 10,000 steps needs.
 const FUEL: u64 = 200_000_000;
 
+/// How many bytes a document may have.
+const LARGEST: usize = 256 << 20;
+
 /// The templates of a house, by name. What is not there is built in; templates may include one another, and nothing else.
 #[derive(Clone, Debug, Default)]
 pub struct House(pub Vec<(String, String)>);
@@ -30,7 +36,7 @@ pub struct Fault {
     /// The line, if it is known.
     pub line: Option<usize>,
     /// What is wrong.
-    pub reason: String,
+    pub reason: Text,
 }
 
 /// Fills the template of that name with a page.
@@ -43,6 +49,9 @@ pub fn render(page: &Page, name: &str, house: &House, lang: Lang) -> Result<Stri
     environment.set_fuel(Some(FUEL));
     environment.set_auto_escape_callback(|name| if is_html(name) { AutoEscape::Html } else { AutoEscape::Custom("markdown".into()) });
     environment.set_formatter(|out, state, value| {
+        if value.is_undefined() {
+            return Err(Error::from(ErrorKind::UndefinedError));
+        }
         let text = value.to_string();
         let text = match state.auto_escape() {
             _ if value.is_safe() => text,
@@ -62,7 +71,7 @@ pub fn render(page: &Page, name: &str, house: &House, lang: Lang) -> Result<Stri
         .iter()
         .map(|section| {
             let parts: Vec<Value> = section.parts.iter().map(|part| value(part, html)).collect();
-            context! { title => &section.title, parts }
+            context! { key => section.key, title => &section.title, landscape => lies(section), parts }
         })
         .collect();
     let content = context! {
@@ -74,32 +83,41 @@ pub fn render(page: &Page, name: &str, house: &House, lang: Lang) -> Result<Stri
         sections,
     };
     let template = environment.get_template(name).map_err(|error| Fault::of(&error, name))?;
-    let text = template.render(content).map_err(|error| Fault::of(&error, name))?;
-    Ok(if html { text } else { tidy(&text) })
+    let mut written = Written::default();
+    template.render_captured_to(content, &mut written).map_err(|error| Fault::of(&error, name))?;
+    let text = String::from_utf8_lossy(&written.0);
+    Ok(if html { text.into_owned() } else { tidy(&text) })
 }
 
 fn is_html(name: &str) -> bool {
     std::path::Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html"))
 }
 
-/// A part as a template sees it: one of `says`, `list`, `table`, `picture`.
+/// A part as a template sees it: one of `heading`, `says`, `list`, `form`, `table`, `picture`.
 fn value(part: &Part, html: bool) -> Value {
     match part {
+        Part::Heading(text) => context! { heading => text },
+        Part::Form(fields) => {
+            let fields: Vec<Value> = fields.iter().map(|(name, value)| context! { name, value }).collect();
+            context! { form => fields }
+        }
         Part::Says(text) | Part::Flow(text) => context! { says => text },
         Part::List(lines) => context! { list => lines },
-        Part::Table(table) => context! { table => grid(table) },
-        Part::Bars(head, bars) => context! { table => grid(&Table::of_bars(head, bars)) },
+        Part::Table(table) => context! { table => grid(table, html) },
+        Part::Bars(head, bars) => context! { table => grid(&Table::of_bars(head, bars), html) },
         Part::Picture(picture) => {
             let Picture { caption, svg, file } = picture;
             let svg = Value::from_safe_string(if html { svg.clone() } else { String::new() });
-            context! { picture => context! { caption, svg, file, image => Value::from_safe_string(page::image(picture)) } }
+            context! { picture => context! { caption, svg, file, landscape => picture.lies(), image => Value::from_safe_string(page::image(picture)) } }
         }
     }
 }
 
-fn grid(table: &Table) -> Value {
+/// A table; in HTML the last cell of a short row takes the rest, in Markdown empty cells follow.
+fn grid(table: &Table, html: bool) -> Value {
     let row = |row: &Vec<Cell>| {
-        let blank = std::iter::repeat_n(String::new(), table.head.len().saturating_sub(row.len()));
+        let missing = if html { 0 } else { table.head.len().saturating_sub(row.len()) };
+        let blank = std::iter::repeat_n(String::new(), missing);
         row.iter().map(|cell| cell.text.clone()).chain(blank).collect::<Vec<String>>()
     };
     let rows: Vec<Vec<String>> = table.rows.iter().map(row).collect();
@@ -123,20 +141,59 @@ fn tidy(text: &str) -> String {
 
 impl Fault {
     fn of(error: &Error, name: &str) -> Fault {
-        let mut reason = error.kind().to_string();
-        if let Some(detail) = error.detail() {
-            reason = format!("{reason}: {detail}");
+        // Of an error in an included template that template is named.
+        let mut inner = error;
+        while let Some(source) = std::error::Error::source(inner).and_then(|source| source.downcast_ref::<Error>()) {
+            inner = source;
         }
-        Fault { name: error.name().unwrap_or(name).to_owned(), line: error.line(), reason }
+        let detail = inner.detail().map(|detail| shown(detail).to_string()).unwrap_or_default();
+        let why = reason(inner.kind());
+        let reason = if detail.is_empty() { why } else { both!("{} ({detail})", "{}（{detail}）"; why) };
+        let (name, line) = inner.name().map_or((name, error.line()), |name| (name, inner.line()));
+        Fault { name: name.to_owned(), line, reason }
     }
 
     /// The fault in words.
     #[must_use]
     pub fn text(&self) -> Text {
-        let (name, reason) = (shown(&self.name), shown(&self.reason));
+        let name = shown(&self.name);
         match self.line {
-            Some(line) => both!("template {name}, line {line}: {reason}", "模板 {name} 第 {line} 行有误：{reason}"),
-            None => both!("template {name}: {reason}", "模板 {name} 有误：{reason}"),
+            Some(line) => both!("template {name}, line {line}: {}", "模板 {name} 第 {line} 行：{}"; self.reason),
+            None => both!("template {name}: {}", "模板 {name}：{}"; self.reason),
         }
+    }
+}
+
+fn reason(kind: ErrorKind) -> Text {
+    match kind {
+        ErrorKind::SyntaxError | ErrorKind::BadEscape | ErrorKind::InvalidDelimiter => both!("it cannot be read", "语法有误"),
+        ErrorKind::TemplateNotFound => both!("there is no such template in the folder", "文件夹中没有这个模板"),
+        ErrorKind::UndefinedError => both!("it names a value that there is not", "用到了不存在的值"),
+        ErrorKind::UnknownFilter => both!("there is no such filter", "没有这个过滤器"),
+        ErrorKind::UnknownTest => both!("there is no such test", "没有这个判断"),
+        ErrorKind::UnknownFunction | ErrorKind::UnknownMethod => both!("there is no such function", "没有这个函数"),
+        ErrorKind::UnknownBlock => both!("there is no such block", "没有这个区块"),
+        ErrorKind::TooManyArguments | ErrorKind::MissingArgument => both!("the number of arguments is wrong", "参数个数不对"),
+        ErrorKind::OutOfFuel => both!("it takes too many steps", "执行步骤过多"),
+        ErrorKind::WriteFailure => both!("it writes too much", "输出过大"),
+        _ => both!("it cannot be carried out", "无法执行"),
+    }
+}
+
+/// What was written so far: not more than a document can have.
+#[derive(Default)]
+struct Written(Vec<u8>);
+
+impl Write for &mut Written {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, IoError> {
+        if self.0.len() + bytes.len() > LARGEST {
+            return Err(IoError::other("more than 256 MB"));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> Result<(), IoError> {
+        Ok(())
     }
 }

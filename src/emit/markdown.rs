@@ -2,17 +2,18 @@
 
 use std::fmt::Write;
 
+use super::changed::{self, changed};
 use super::mermaid::{self, Labels};
-use super::next::{Next, next};
+use super::next::{Next, leaving, next};
 use super::plan::plan;
 use crate::diagnostic::Diagnostic;
-use crate::diagram::{Change, Diagram, View, concerns, flow_order, label, of_variant, pairs};
+use crate::diagram::{Diagram, View, concerns, flow_order, of_variant};
 use crate::diff::Side;
 use crate::lang::{Lang, Text, is_hidden};
-use crate::model::{Edge, Model, NodeId, Process, Variant};
+use crate::model::{Model, NodeId, Process, Variant};
 use crate::rule::Level;
 use crate::source::Sources;
-use crate::syntax::keywords::{Key, Keyword};
+use crate::syntax::keywords::Key;
 use crate::wording::extras;
 use crate::wording::{Wording, shown};
 
@@ -115,10 +116,7 @@ fn steps(out: &mut String, variant: &Variant, diagram: &Diagram, words: Wording)
             Lang::Zh => ["序号", "环节", "类型", "责任人", "系统", "输入", "输出", "耗时", "等待", "时限", "去向"],
         },
     );
-    let mut leaving: Vec<Vec<&Edge>> = vec![Vec::new(); variant.nodes.len()];
-    for edge in &variant.edges {
-        leaving[edge.from.index()].push(edge);
-    }
+    let leaving = leaving(variant);
     let order: Vec<NodeId> = flow_order(diagram.nodes.len(), &diagram.edges).into_iter().map(NodeId::at).collect();
     for &id in order.iter().filter(|&&id| !variant.node(id).is_block_join()) {
         let (node, drawn) = (variant.node(id), &diagram.nodes[id.index()]);
@@ -151,7 +149,8 @@ fn steps(out: &mut String, variant: &Variant, diagram: &Diagram, words: Wording)
 fn ways_on(ways: Vec<Next>, lang: Lang) -> String {
     let line = |way: Next| {
         let to = escape(&way.to);
-        if way.how.is_empty() { to } else { format!("{}{}{to}", escape(&way.how), colon(lang)) }
+        let how = way.how();
+        if how.is_empty() { to } else { format!("{}{}{to}", escape(&how), colon(lang)) }
     };
     ways.into_iter().map(line).collect::<Vec<_>>().join("<br>")
 }
@@ -176,94 +175,17 @@ fn details(out: &mut String, variant: &Variant, diagram: &Diagram, order: &[Node
     }
 }
 
-/// One row per node that differs: how, in what, and why; and one for each written change that shows on no node.
+/// What differs, as a table.
 fn changes(out: &mut String, old: Side, new: Side, diagram: &Diagram, words: Wording) {
-    let lang = words.lang;
-    let (from, to) = (old.variant, new.variant);
-    let mut rows: Vec<[String; 5]> = Vec::new();
-    let mut told: Vec<bool> = to.changes.iter().map(|change| change.operation == Keyword::Reroute.en()).collect();
-    for (at, (pair, node)) in pairs(old, new).into_iter().zip(&diagram.nodes).enumerate() {
-        if node.change == Change::Same || node.label.is_empty() {
-            continue;
-        }
-        let nodes = [pair.from.map(|id| from.node(id)), pair.to.map(|id| to.node(id))];
-        let mut why: Vec<String> = Vec::new();
-        for (change, told) in to.changes.iter().zip(&mut told).filter(|(change, _)| change.operation != Keyword::Reroute.en()) {
-            if change.nodes.iter().any(|name| nodes.iter().flatten().any(|node| node.answers_to(name))) {
-                *told = true;
-                why.extend(change.because.as_deref().map(escape).filter(|reason| !why.contains(reason)));
-            }
-        }
-        let mut what = node.changes.clone();
-        match node.change {
-            Change::Added => {
-                let owner = pair.to.map(|id| words.roles(to.owner(id))).filter(|owner| !owner.is_empty());
-                what.extend(owner.map(|owner| words.pair(Key::Owner, &owner)));
-                what.extend(node.details.iter().cloned());
-            }
-            Change::Changed => what.extend(ways(diagram, at, lang)),
-            _ => {}
-        }
-        rows.push([
-            escape(&node.label),
-            words.kind(node.kind).to_owned(),
-            node.change.word(lang).to_owned(),
-            what.iter().map(|line| escape(line)).collect::<Vec<_>>().join("<br>"),
-            why.join("<br>"),
-        ]);
-    }
-    let called = |name: &String| {
-        let node = [to, from].into_iter().find_map(|variant| variant.node_named(name).map(|id| variant.node(id)));
-        escape(&node.map_or(name.clone(), |node| label(node, lang)))
-    };
-    for change in to.changes.iter().filter(|change| change.operation == Keyword::Reroute.en()) {
-        let [at, old, new] = change.nodes.as_slice() else { continue };
-        let moved = format!("{} → {}", called(old), called(new));
-        let word = lang.pick("rerouted", "改接").to_owned();
-        rows.push([called(at), String::new(), word, moved, escape(change.because.as_deref().unwrap_or_default())]);
-    }
-    for (change, _) in to.changes.iter().zip(told).filter(|(_, told)| !told) {
-        let names = change.nodes.iter().map(called).collect::<Vec<_>>().join(lang.pick(", ", "、"));
-        let word = OPERATIONS.iter().find(|word| word.en() == change.operation).map_or("", |word| lang.pick(word.en(), word.zh()));
-        rows.push([names, String::new(), word.to_owned(), String::new(), escape(change.because.as_deref().unwrap_or_default())]);
-    }
+    let rows = changed(old, new, diagram, words);
     if rows.is_empty() {
         return;
     }
-    heads(
-        out,
-        &match lang {
-            Lang::En => ["Step", "Kind", "Change", "What changed", "Why"],
-            Lang::Zh => ["环节", "类型", "变化", "内容", "原因"],
-        },
-    );
-    for cells in &rows {
-        row(out, cells);
+    heads(out, &changed::heads(words.lang));
+    for cells in rows {
+        row(out, &cells.map(|cell| escape(&cell)));
     }
     out.push('\n');
-}
-
-/// The operations that may show on no node of a drawing.
-const OPERATIONS: [Keyword; 9] = [
-    Keyword::Change,
-    Keyword::Remove,
-    Keyword::Merge,
-    Keyword::Split,
-    Keyword::Insert,
-    Keyword::Replace,
-    Keyword::Parallelise,
-    Keyword::Reassign,
-    Keyword::Automate,
-];
-
-/// The ways from a node that differ, with what they say.
-fn ways(diagram: &Diagram, at: usize, lang: Lang) -> Vec<String> {
-    let differ = diagram.edges.iter().filter(|edge| edge.from == at && edge.change != Change::Same);
-    let said = differ.filter(|edge| !edge.label.is_empty() || edge.change == Change::Changed).map(|edge| {
-        let to = &diagram.nodes[edge.to].label;
-        format!("{} {} → {to}", edge.change.word(lang), edge.label.join(" "))
-    });
-    said.collect()
 }
 
 /// Findings, each with its place and what to do next.

@@ -5,6 +5,7 @@
 //! characters, and where a target has no line breaks, line ends.
 
 pub mod analysis;
+pub(crate) mod changed;
 pub mod compare;
 pub mod dot;
 pub mod improve;

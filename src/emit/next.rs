@@ -6,12 +6,33 @@ use crate::wording::{Wording, shown};
 
 /// A way from a node.
 pub(crate) struct Next {
-    /// When, how often; nothing where it simply goes on.
-    pub(crate) how: String,
-    /// Where it leads.
+    /// When; nothing where it simply goes on.
+    pub(crate) said: String,
+    /// How many cases go there, if that is known.
+    pub(crate) probability: String,
+    /// How often it is taken at most, if that is said.
+    pub(crate) max: String,
+    /// Where it leads, in words.
     pub(crate) to: String,
-    /// What it means.
-    pub(crate) kind: EdgeKind,
+    /// The node to which it leads.
+    pub(crate) node: NodeId,
+}
+
+impl Next {
+    /// When, how likely, how often; nothing where it simply goes on.
+    pub(crate) fn how(&self) -> String {
+        let parts = [&self.said, &self.probability, &self.max].into_iter().filter(|part| !part.is_empty());
+        parts.map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// The edges that leave each node.
+pub(crate) fn leaving(variant: &Variant) -> Vec<Vec<&Edge>> {
+    let mut leaving: Vec<Vec<&Edge>> = vec![Vec::new(); variant.nodes.len()];
+    for edge in &variant.edges {
+        leaving[edge.from.index()].push(edge);
+    }
+    leaving
 }
 
 /// The ways from a node, given those that leave each. A parallel block goes to its branches, and then on from its join.
@@ -27,8 +48,8 @@ pub(crate) fn next(variant: &Variant, id: NodeId, leaving: &[Vec<&Edge>], words:
         let said = if approved { words.lang.pick("approved", "通过").to_owned() } else { said };
         let plain = matches!(edge.kind, EdgeKind::Plain | EdgeKind::Approved) && edge.label.is_none() && !approved;
         let then = if exit == Some(edge.from) && plain { words.lang.pick("then", "之后") } else { "" };
-        let how = [then, if plain { "" } else { &said }, &probability, &max].into_iter().filter(|word| !word.is_empty());
-        Next { how: how.collect::<Vec<_>>().join(" "), to, kind: edge.kind }
+        let said = if plain { then.to_owned() } else { said };
+        Next { said, probability, max, to, node: edge.to }
     });
     ways.collect()
 }

@@ -34,7 +34,8 @@ pub(crate) fn extras(words: Wording, node: &Node) -> Vec<(Key, String)> {
     all
 }
 
-fn escalate(words: Wording, escalation: &Escalation) -> String {
+/// Who is called when: `客服主管 8小时后`.
+pub(crate) fn escalate(words: Wording, escalation: &Escalation) -> String {
     let role = words.role(escalation.role);
     match escalation.after {
         After::Arrival(after) => {

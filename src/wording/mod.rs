@@ -2,7 +2,7 @@
 
 mod extras;
 
-pub(crate) use extras::extras;
+pub(crate) use extras::{escalate, extras};
 
 use crate::ast::quantity::{Duration, Estimate, Money, Quantity, Rate};
 use crate::ast::{Comparison, Mode, Operand};

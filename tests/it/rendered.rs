@@ -47,8 +47,7 @@ fn expected(diagram: &Diagram) -> Value {
 /// The procedure of the first process of a file.
 fn document(analysis: &Analysis, lang: Lang) -> String {
     let process = &analysis.model.processes[0];
-    let subject =
-        Subject { model: &analysis.model, process, variant: usual(process).unwrap(), comparison: None, findings: &analysis.findings, lang };
+    let subject = Subject { model: &analysis.model, process, variant: usual(process).unwrap(), comparison: None, lang };
     render(&sop(subject), "sop.html", &House::default(), lang).unwrap()
 }
 

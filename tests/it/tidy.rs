@@ -128,9 +128,9 @@ fn each_large_dependency_is_named_in_one_place() {
     let rooms: [Room; 15] = [
         ("calamine", &["src/cli/import/"]),
         ("csv", &["src/import/delimited.rs"]),
-        ("rust_xlsxwriter", &["src/emit/sheet/xlsx.rs"]),
-        ("minijinja", &["src/doc/template.rs"]),
         ("docx_rs", &["src/doc/docx.rs"]),
+        ("minijinja", &["src/doc/template.rs"]),
+        ("rust_xlsxwriter", &["src/emit/sheet/xlsx.rs"]),
         ("resvg", &["src/raster.rs"]),
         ("krilla", &["src/raster.rs"]),
         ("ttf_parser", &["src/raster.rs"]),
@@ -152,8 +152,8 @@ fn only_the_command_line_touches_disk_environment_and_clock() {
         ("std::env", &["src/cli/"]),
         ("std::net", &[]),
         ("std::process", &["src/cli/", "src/main.rs"]),
-        // The Word document is packed into memory.
-        ("std::io", &["src/cli/", "src/doc/docx.rs"]),
+        // The Word document is packed into memory, and what a template writes is counted.
+        ("std::io", &["src/cli/", "src/doc/docx.rs", "src/doc/template.rs"]),
         ("Instant", &["src/cli/"]),
         ("SystemTime", &[]),
     ];

@@ -8,14 +8,7 @@ pub use page::{page, sheet};
 pub(super) use words::Words;
 
 use crate::compare::Comparison;
-use crate::emit::page::Part;
-use crate::lang::Lang;
-use crate::model::{Model, Variant};
-
-/// What a to-be changes, and why.
-pub(crate) fn changes(model: &Model, comparison: &Comparison, to_be: &Variant, lang: Lang) -> Vec<Part> {
-    page::changes(Subject { model, comparison }, to_be, Words { model, lang }).parts
-}
+use crate::model::Model;
 
 /// What is shown.
 #[derive(Clone, Copy)]

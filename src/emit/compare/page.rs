@@ -155,7 +155,7 @@ fn notes(subject: Subject, words: Words) -> Vec<Part> {
 }
 
 /// The changes of a to-be, each with the heuristic that it follows and its reason.
-pub(super) fn changes(subject: Subject, to_be: &Variant, words: Words) -> Section {
+fn changes(subject: Subject, to_be: &Variant, words: Words) -> Section {
     let title = to_be.title();
     let heading = words.t(format!("Changes: {}", title.en), format!("改动：{}", title.zh));
     if !to_be.from_as_is {

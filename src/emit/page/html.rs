@@ -57,6 +57,10 @@ fn write_part(out: &mut String, part: &Part) {
             let lines: Vec<String> = text.lines().map(escape_line).collect();
             let _ = writeln!(out, "<pre>{}</pre>", lines.join("\n"));
         }
+        Part::Heading(text) => {
+            let _ = writeln!(out, "<h3>{}</h3>", escape(text));
+        }
+        Part::Form(fields) => table(out, &Table::of_form(fields), &[]),
         Part::Picture(picture) => {
             let _ = writeln!(out, "<figure>\n{}<figcaption>{}</figcaption>\n</figure>", picture.svg, escape(&picture.caption));
         }

@@ -34,6 +34,13 @@ pub fn human(page: &Page) -> String {
                         let _ = writeln!(out, "{}", plain(line));
                     }
                 }
+                Part::Heading(text) => {
+                    let _ = writeln!(out, "{}", shown(text));
+                }
+                Part::Form(fields) => {
+                    let rows: Vec<Vec<String>> = fields.iter().map(|(name, value)| vec![name.clone(), value.clone()]).collect();
+                    columns(&mut out, &rows, Columns::Texts);
+                }
                 Part::Picture(picture) => {
                     let _ = writeln!(out, "  [{}]", plain(&picture.caption));
                 }

@@ -29,6 +29,10 @@ pub fn markdown(page: &Page) -> String {
                 Part::Flow(text) => {
                     let _ = writeln!(out, "```flow\n{}\n```\n", text.lines().map(plain).collect::<Vec<_>>().join("\n"));
                 }
+                Part::Heading(text) => {
+                    let _ = writeln!(out, "### {}\n", escape(text));
+                }
+                Part::Form(fields) => table(&mut out, &Table::of_form(fields)),
                 Part::Picture(picture) => {
                     let _ = writeln!(out, "{}\n", image(picture));
                 }

@@ -19,6 +19,8 @@ pub struct Page {
 
 /// A part of a page with a heading.
 pub struct Section {
+    /// A word for it that no language changes, if it has one: `purpose`.
+    pub key: &'static str,
     /// The heading, if it has one.
     pub title: String,
     /// What stands below it.
@@ -27,8 +29,12 @@ pub struct Section {
 
 /// What a section is made of.
 pub enum Part {
+    /// A smaller heading.
+    Heading(String),
     /// A sentence.
     Says(String),
+    /// Fields with what stands in them; what is empty is filled in by hand.
+    Form(Vec<(String, String)>),
     /// A list.
     List(Vec<String>),
     /// A table.
@@ -50,6 +56,23 @@ pub struct Picture {
     pub svg: String,
     /// The name of the file beside the page that holds it; nothing if it stands in the page.
     pub file: Option<String>,
+}
+
+impl Picture {
+    /// Its width and height in pixels, as its root says.
+    #[must_use]
+    pub fn size(&self) -> (u32, u32) {
+        let root = self.svg.split('>').next().unwrap_or_default();
+        let side = |name: &str| root.split_once(&format!(" {name}=\""))?.1.split('"').next()?.parse().ok();
+        (side("width").unwrap_or(0), side("height").unwrap_or(0))
+    }
+
+    /// Whether it is wider than it is high.
+    #[must_use]
+    pub fn lies(&self) -> bool {
+        let (width, height) = self.size();
+        width > height
+    }
 }
 
 /// A table.
@@ -95,7 +118,7 @@ pub struct Bar {
 impl Section {
     /// A section of these parts.
     pub fn new(title: impl Into<String>, parts: Vec<Part>) -> Section {
-        Section { title: title.into(), parts }
+        Section { key: "", title: title.into(), parts }
     }
 }
 
@@ -111,6 +134,12 @@ impl Table {
     #[must_use]
     pub fn of_texts(head: Vec<String>, rows: Vec<Vec<String>>) -> Table {
         Table { columns: Columns::Texts, ..Table::of_figures(head, rows) }
+    }
+
+    /// A form as a table: two fields in a row.
+    pub(crate) fn of_form(fields: &[(String, String)]) -> Table {
+        let cells = |row: &[(String, String)]| row.iter().flat_map(|(name, value)| [name.clone(), value.clone()]).collect();
+        Table::of_texts(vec![String::new(); 4], fields.chunks(2).map(cells).collect())
     }
 
     /// A chart as a table of its numbers.
