@@ -176,8 +176,9 @@ fn margins() -> PageMargin {
     PageMargin::new().top(margin).bottom(margin).left(margin).right(margin)
 }
 
-/// What the library cannot say: the heads of tables are repeated on every page, each part of a field stands by itself, numbers of pages
-/// are left to the program that knows them, and every section has the footer of the last. Texts are escaped: nothing in them looks like what is replaced.
+/// What the library cannot say: the heads of tables are repeated on every page, each part of a field stands by itself, the contents are
+/// known as such, numbers of pages are left to the program that knows them, and every section has the footer of the last. Texts are
+/// escaped: nothing in them looks like what is replaced.
 fn mended(xml: &[u8]) -> Vec<u8> {
     let mark = format!("<w:trHeight w:val=\"{HEAD}\"");
     let xml = String::from_utf8_lossy(xml);
@@ -185,6 +186,8 @@ fn mended(xml: &[u8]) -> Vec<u8> {
     let xml = xml.replace("<w:instrText>", "</w:r><w:r><w:instrText>").replace("</w:instrText>", "</w:instrText></w:r><w:r>");
     let end = "<w:fldChar w:fldCharType=\"end\"";
     let xml = xml.replace(&format!("<w:t xml:space=\"preserve\">1</w:t>{end}"), end);
+    let gallery = "<w:docPartObj><w:docPartGallery w:val=\"Table of Contents\" /><w:docPartUnique /></w:docPartObj>";
+    let xml = xml.replace("<w:sdtPr />", &format!("<w:sdtPr>{gallery}</w:sdtPr>"));
     let footer = xml.split_once("<w:footerReference").and_then(|(_, rest)| rest.split_once("/>"));
     let footer = footer.map_or(String::new(), |(said, _)| format!("<w:footerReference{said}/>"));
     let bare = if footer.is_empty() { xml } else { xml.replace(&footer, "") };

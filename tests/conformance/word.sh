@@ -13,6 +13,7 @@ pdftotext -layout "$folder/sop.pdf" "$folder/sop.txt"
 for heading in 文件控制 目的 适用范围 术语 职责 流程图 作业内容 审批与异常 时限与指标 控制点与风险 记录表单 修订记录 附：现状与优化后对比; do
   grep -q "$heading" "$folder/sop.txt" || { echo "the heading $heading is not in the PDF"; exit 1; }
 done
+! grep -q 'TOC \\o\|PAGEREF' "$folder/sop.txt" || { echo "the table of contents is not read as one"; exit 1; }
 pictures=$(pdfimages -list "$folder/sop.pdf" | grep -c ' image ' || true)
 [ "$pictures" -ge 3 ] || { echo "the PDF has $pictures pictures, not 3"; exit 1; }
 
