@@ -1,9 +1,13 @@
 //! Geometry of the layout: nothing overlaps, nothing runs through anything, everything is on its place. The checker looks at coordinates
 //! only, and is itself checked by drawings with one fault each.
 
+mod by_hand;
 mod checker;
 mod faults;
+mod pages;
 mod random;
+mod shapes;
+mod strict;
 
 use flowright::diagram::layout::{Placed, place};
 use flowright::diagram::{Diagram, Direction, Lanes, View};
@@ -13,6 +17,8 @@ use flowright::lang::Lang;
 use crate::drawings::{analysis_of, analysis_of_text, examples};
 use crate::improve::process::process;
 use faults::{crossings, faults};
+use pages::page_faults;
+use strict::strict;
 
 /// What is wrong with many drawings.
 #[derive(Default)]
@@ -22,7 +28,14 @@ impl Report {
     /// Places a drawing, and notes its faults.
     fn place(&mut self, name: &str, diagram: &Diagram) -> Placed {
         let placed = place(diagram);
-        self.0.extend(faults(diagram, &placed).into_iter().map(|fault| format!("{name}: {fault}")));
+        let mut found = faults(diagram, &placed);
+        found.extend(strict(diagram, &placed));
+        found.extend(page_faults(diagram, &placed, &[placed.whole()]));
+        for most in [400, 900, 1700] {
+            let pages = placed.fold(diagram.direction, most);
+            found.extend(page_faults(diagram, &placed, &pages).into_iter().map(|fault| format!("folded at {most}: {fault}")));
+        }
+        self.0.extend(found.into_iter().map(|fault| format!("{name}: {fault}")));
         assert_eq!(place(diagram), placed, "{name}: placed twice");
         placed
     }
@@ -89,6 +102,19 @@ fn random_processes_are_sound() {
                     report.place(&format!("process {seed} {direction:?}"), &diagram);
                 }
             }
+        }
+    }
+}
+
+/// Shapes that layouts find hard, as processes have them.
+#[test]
+fn hard_shapes_are_sound() {
+    let mut report = Report::default();
+    for seed in 0..500 {
+        let mut diagram = shapes::diagram(seed);
+        for direction in [Direction::Right, Direction::Down] {
+            diagram.direction = direction;
+            report.place(&format!("shape {seed} {direction:?}"), &diagram);
         }
     }
 }

@@ -1,14 +1,19 @@
 //! Folding a long drawing onto pages: it is cut between columns, and a line that is cut ends in a connector on either page.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
+use super::connectors::{CHANNEL, Detour, detours};
 use super::{Band, Line, Place, Placed, Point, Rect, Route};
 use crate::diagram::Direction;
 
-/// How far a connector stands behind the cut, and half its size.
+/// Half the size of a connector.
 pub const CONNECTOR: i32 = 11;
+/// From the cut to where lines turn to their connectors.
+const STUB: i32 = 4;
 /// What a page needs beside a cut.
-const EDGE: i32 = 2 * CONNECTOR + 8;
+const EDGE: i32 = STUB + CHANNEL + 2 * CONNECTOR + 4;
 
 /// What is drawn on one page. Places are those of the page.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -96,7 +101,14 @@ impl Placed {
         starts.push(end);
         let mut names = FxHashMap::default();
         let count = starts.len() - 1;
-        (0..count).map(|at| self.page((at, count), (starts[at], starts[at + 1]), head, axis, &starts, &mut names)).collect()
+        let page = |at: usize| self.page((at, count), (starts[at], starts[at + 1]), head, axis, &starts, &mut names);
+        let mut pages: Vec<Page> = (0..count).map(page).collect();
+        // Pages that are laid one behind the other are equally long.
+        let longest = pages.iter().map(|page| axis.of(page.corner())).max().unwrap_or(0);
+        for page in &mut pages {
+            page.lengthen(axis, longest);
+        }
+        pages
     }
 
     fn page(
@@ -112,16 +124,10 @@ impl Placed {
         let behind = if number + 1 < count { EDGE } else { 0 };
         let shift = head + before - start;
         let moved = |point: Point| axis.shift(point, shift);
-        let length = head + before + (end - start) + behind;
         let inside = |at: i32| start <= at && at <= end;
         let mut page = Page { width: self.width, height: self.height, ..Page::default() };
-        match axis.0 {
-            Direction::Right => page.width = length,
-            Direction::Down => page.height = length,
-        }
-        for band in &self.bands {
-            page.bands.push(Band { area: axis.resize(band.area, length), ..band.clone() });
-        }
+        page.bands.clone_from(&self.bands);
+        page.lengthen(axis, head + before + (end - start) + behind);
         let rect = |area: Rect| axis.shift_rect(area, shift);
         let line = |line: &Line| Line { area: rect(line.area), ..line.clone() };
         for frame in &self.frames {
@@ -135,46 +141,86 @@ impl Placed {
             let lines = place.lines.iter().map(line).collect();
             page.nodes.push((at, Place { area: rect(place.area), lines, badges: place.badges.iter().copied().map(rect).collect() }));
         }
-        for (edge, route) in self.routes.iter().enumerate() {
-            for part in parts(&route.own(), axis, (start, end)) {
-                let (first, last) = (part.points[0], part.points[part.points.len() - 1]);
-                let mut points: Vec<Point> = part.points.iter().copied().map(moved).collect();
-                for (cut, comes) in [((part.first == End::Cut).then_some(first), true), ((part.last == End::Cut).then_some(last), false)] {
-                    let Some(cut) = cut else { continue };
-                    let next = names.len();
-                    let name = names.entry(cut).or_insert_with(|| letters(next)).clone();
-                    let outward = if axis.of(cut) == start { -1 } else { 1 };
-                    let other = starts.iter().position(|&at| at == axis.of(cut)).unwrap_or(0);
-                    let end = axis.shift(moved(cut), outward * 4);
-                    let at = axis.shift(end, outward * CONNECTOR);
-                    if comes {
-                        points.insert(0, end);
-                    } else {
-                        points.push(end);
-                    }
-                    let connector = Connector { at, name, page: if outward < 0 { other } else { other + 1 }, comes };
-                    if !page.connectors.contains(&connector) {
-                        page.connectors.push(connector);
-                    }
+        let parts = self.routes.iter().enumerate().flat_map(|(edge, route)| {
+            let parts = parts(&route.own(), axis, (start, end));
+            parts.into_iter().map(move |part| (edge, part))
+        });
+        let parts: Vec<(usize, Part)> = parts.collect();
+        let ways = [start, end].map(|cut| self.detours(&parts, axis, cut));
+        for (edge, part) in &parts {
+            let (edge, route) = (*edge, &self.routes[*edge]);
+            let (first, last) = (part.points[0], part.points[part.points.len() - 1]);
+            let mut points: Vec<Point> = part.points.iter().copied().map(moved).collect();
+            for (cut, comes) in [((part.first == End::Cut).then_some(first), true), ((part.last == End::Cut).then_some(last), false)] {
+                let Some(cut) = cut else { continue };
+                let next = names.len();
+                let name = names.entry(cut).or_insert_with(|| letters(next)).clone();
+                let outward = if axis.of(cut) == start { -1 } else { 1 };
+                let other = starts.iter().position(|&at| at == axis.of(cut)).unwrap_or(0);
+                let detour = ways[usize::from(outward > 0)][&axis.across(cut)];
+                let turn = axis.shift(moved(cut), outward * (STUB + detour.turn));
+                let end = axis.beside(axis.shift(moved(cut), outward * (STUB + CHANNEL)), detour.to);
+                let way = [turn, axis.beside(turn, detour.to), end];
+                if comes {
+                    points.splice(0..0, way.into_iter().rev());
+                } else {
+                    points.extend(way);
                 }
-                let own = Route {
-                    points,
-                    joins: None,
-                    jumps: route.jumps.iter().filter(|jump| inside(axis.of(**jump))).copied().map(moved).collect(),
-                    lines: if part.first == End::Line { route.lines.iter().map(line).collect() } else { Vec::new() },
-                };
-                let arrives = part.last == End::Line && route.joins.is_none();
-                page.pieces.push(piece(edge, &own, simplified(&own.points), arrives));
+                let at = axis.shift(end, outward * CONNECTOR);
+                let connector = Connector { at, name, page: if outward < 0 { other } else { other + 1 }, comes };
+                if !page.connectors.contains(&connector) {
+                    page.connectors.push(connector);
+                }
             }
+            let own = Route {
+                points,
+                joins: None,
+                jumps: route.jumps.iter().filter(|jump| inside(axis.of(**jump))).copied().map(moved).collect(),
+                lines: if part.first == End::Line { route.lines.iter().map(line).collect() } else { Vec::new() },
+            };
+            let arrives = part.last == End::Line && route.joins.is_none();
+            page.pieces.push(piece(edge, &own, simplified(&own.points), arrives));
         }
         page
+    }
+
+    /// Where the lines that are cut there go to reach their connectors, by where they are cut.
+    fn detours(&self, parts: &[(usize, Part)], axis: Axis, cut: i32) -> BTreeMap<i32, Detour> {
+        let ends = parts.iter().flat_map(|(_, part)| {
+            let ends = [(part.first, part.points.first()), (part.last, part.points.last())];
+            ends.into_iter().filter_map(|(end, point)| point.filter(|point| end == End::Cut && axis.of(**point) == cut))
+        });
+        let mut cuts: Vec<i32> = ends.map(|point| axis.across(*point)).collect();
+        cuts.sort_unstable();
+        cuts.dedup();
+        let from = self.bands.iter().map(|band| axis.across(Point { x: band.area.x, y: band.area.y })).min();
+        let to =
+            self.bands.iter().map(|band| axis.across(Point { x: band.area.x + band.area.width, y: band.area.y + band.area.height })).max();
+        detours(&cuts, (from.unwrap_or(0), to.unwrap_or(0)), axis.0)
+    }
+}
+
+impl Page {
+    fn corner(&self) -> Point {
+        Point { x: self.width, y: self.height }
+    }
+
+    fn lengthen(&mut self, axis: Axis, length: i32) {
+        match axis.0 {
+            Direction::Right => self.width = length,
+            Direction::Down => self.height = length,
+        }
+        for band in &mut self.bands {
+            band.area = axis.resize(band.area, length);
+        }
     }
 }
 
 fn piece(edge: usize, route: &Route, points: Vec<Point>, arrives: bool) -> Piece {
     let on = |jump: &&Point| {
         points.windows(2).any(|pair| {
-            pair[0].y == jump.y && pair[1].y == jump.y && (pair[0].x.min(pair[1].x)..=pair[0].x.max(pair[1].x)).contains(&jump.x)
+            let (low, high) = (pair[0].x.min(pair[1].x), pair[0].x.max(pair[1].x));
+            pair[0].y == jump.y && pair[1].y == jump.y && low < jump.x && jump.x < high
         })
     };
     let jumps = route.jumps.iter().filter(on).copied().collect();
@@ -258,6 +304,18 @@ impl Axis {
         match self.0 {
             Direction::Right => point.x,
             Direction::Down => point.y,
+        }
+    }
+
+    fn across(self, point: Point) -> i32 {
+        point.x + point.y - self.of(point)
+    }
+
+    /// At the same place along the flow, and there across it.
+    fn beside(self, point: Point, across: i32) -> Point {
+        match self.0 {
+            Direction::Right => Point { y: across, ..point },
+            Direction::Down => Point { x: across, ..point },
         }
     }
 

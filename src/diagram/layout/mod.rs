@@ -7,6 +7,7 @@
 mod axes;
 mod bands;
 mod columns;
+mod connectors;
 mod fold;
 mod grid;
 mod joins;

@@ -52,14 +52,6 @@ impl Ports {
                 }
             }
         }
-        for (at, (edge, way)) in diagram.edges.iter().zip(ways).enumerate() {
-            if let Some(&other) = leaves.get(&(edge.to, way.entry)) {
-                // What is written stands on the other side of the line than what comes in.
-                let apart = if axes.0 == Direction::Right { APART } else { -APART };
-                ports.exit[other] = apart;
-                ports.entry[at] = -apart;
-            }
-        }
         for (node, mut front) in fronts.into_iter().enumerate() {
             let written = front.iter().any(|&at| labels[at].height > 0);
             let rooms = front.iter().map(|&at| beside(axes, axes.extent(labels[at].width, labels[at].height)));
@@ -85,6 +77,14 @@ impl Ports {
                 ports.exit[at] = half * pitch / 2;
                 ports.reach[node] = ports.reach[node].max(ports.exit[at].abs() + before.max(behind));
                 ports.spread[node] = ports.spread[node].max(ports.exit[at].abs());
+            }
+        }
+        for (at, (edge, way)) in diagram.edges.iter().zip(ways).enumerate() {
+            if let Some(&other) = leaves.get(&(edge.to, way.entry)) {
+                // Lines at the front of a diamond leave from its flanks, too: then both keep to the half behind.
+                let [rear, fore] = if ports.spread[edge.to] > 0 { [-APART, 0] } else { [-APART, APART] };
+                // What is written stands on the other side of the line than what comes in.
+                (ports.exit[other], ports.entry[at]) = if axes.0 == Direction::Right { (fore, rear) } else { (rear, fore) };
             }
         }
         ports

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::theme::Theme;
 use super::{Align, escape, text};
 use crate::diagram::layout::{CONNECTOR, Connector, JUMP, Piece, Point};
-use crate::diagram::{Change, Diagram, Edge};
+use crate::diagram::{Change, Diagram, Direction, Edge};
 use crate::lang::Lang;
 
 /// How far a corner is rounded.
@@ -123,7 +123,7 @@ fn path(piece: &Piece) -> String {
 }
 
 /// Writes the sign at the end of a line that goes on on another page.
-pub(super) fn connector(out: &mut String, connector: &Connector, (lang, theme): (Lang, Theme)) {
+pub(super) fn connector(out: &mut String, connector: &Connector, (lang, direction, theme): (Lang, Direction, Theme)) {
     let palette = theme.palette();
     let (name, page, Point { x, y }) = (&connector.name, connector.page, connector.at);
     let said = if connector.comes {
@@ -131,15 +131,21 @@ pub(super) fn connector(out: &mut String, connector: &Connector, (lang, theme): 
     } else {
         lang.pick(format!("to {name} on page {page}"), format!("转第 {page} 页 {name}"))
     };
+    // Out of the way of the line.
+    let ((dx, dy), anchor) = match direction {
+        Direction::Right => ((0, CONNECTOR + 11), "middle"),
+        Direction::Down => ((CONNECTOR + 4, 3), "start"),
+    };
     let _ = writeln!(
         out,
         "<g class=\"connector\"><title>{said}</title><circle cx=\"{x}\" cy=\"{y}\" r=\"{CONNECTOR}\" fill=\"{}\" stroke=\"{}\" \
          stroke-width=\"1.5\"/><text x=\"{x}\" y=\"{}\" font-size=\"11\" font-weight=\"600\" text-anchor=\"middle\">{name}</text>\
-         <text x=\"{x}\" y=\"{}\" font-size=\"9\" text-anchor=\"middle\" fill=\"{}\">{}</text></g>",
+         <text x=\"{}\" y=\"{}\" font-size=\"9\" text-anchor=\"{anchor}\" fill=\"{}\">{}</text></g>",
         palette.paper,
         palette.line,
         y + 4,
-        y + CONNECTOR + 11,
+        x + dx,
+        y + dy,
         palette.faint,
         lang.pick(format!("p. {page}"), format!("{page} 页")),
     );

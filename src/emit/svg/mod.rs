@@ -200,7 +200,7 @@ fn flow(out: &mut String, diagram: &Diagram, page: &Page, theme: Theme) {
         nodes::node(out, diagram, *at, place, theme);
     }
     for connector in &page.connectors {
-        lines::connector(out, connector, (diagram.lang, theme));
+        lines::connector(out, connector, (diagram.lang, diagram.direction, theme));
     }
 }
 

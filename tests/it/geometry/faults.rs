@@ -30,23 +30,23 @@ pub(crate) fn crossings(placed: &Placed) -> usize {
     count
 }
 
-fn right(area: Rect) -> i32 {
+pub(super) fn right(area: Rect) -> i32 {
     area.x + area.width
 }
 
-fn below(area: Rect) -> i32 {
+pub(super) fn below(area: Rect) -> i32 {
     area.y + area.height
 }
 
-fn overlap(a: Rect, b: Rect) -> bool {
+pub(super) fn overlap(a: Rect, b: Rect) -> bool {
     a.x < right(b) && b.x < right(a) && a.y < below(b) && b.y < below(a)
 }
 
-fn inside(inner: Rect, outer: Rect) -> bool {
+pub(super) fn inside(inner: Rect, outer: Rect) -> bool {
     inner.x >= outer.x && inner.y >= outer.y && right(inner) <= right(outer) && below(inner) <= below(outer)
 }
 
-fn canvas(placed: &Placed) -> Rect {
+pub(super) fn canvas(placed: &Placed) -> Rect {
     Rect { x: 0, y: 0, width: placed.width, height: placed.height }
 }
 
@@ -116,7 +116,7 @@ fn nodes(diagram: &Diagram, placed: &Placed, faults: &mut Vec<String>) {
 }
 
 /// Whether a point is on the outline of a node.
-fn on_border(kind: NodeKind, area: Rect, point: Point) -> bool {
+pub(super) fn on_border(kind: NodeKind, area: Rect, point: Point) -> bool {
     if kind == NodeKind::Decision {
         let (dx, dy) = ((2 * point.x - 2 * area.x - area.width).abs(), (2 * point.y - 2 * area.y - area.height).abs());
         let (width, height) = (i64::from(area.width), i64::from(area.height));
@@ -213,7 +213,7 @@ fn length(from: Point, to: Point) -> i32 {
 }
 
 /// How long two lines are the same from one end.
-fn common<'a>(a: impl Iterator<Item = &'a Point>, b: impl Iterator<Item = &'a Point>) -> i32 {
+pub(super) fn common<'a>(a: impl Iterator<Item = &'a Point>, b: impl Iterator<Item = &'a Point>) -> i32 {
     let (a, b): (Vec<&Point>, Vec<&Point>) = (a.collect(), b.collect());
     if a.first() != b.first() {
         return 0;

@@ -7,7 +7,7 @@ use flowright::model::{EdgeKind, NodeKind};
 
 use crate::improve::process::Dice;
 
-const LABELS: [&str; 10] = [
+pub(super) const LABELS: [&str; 10] = [
     "",
     "受理",
     "客户信息录入与核对",
