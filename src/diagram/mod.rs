@@ -26,6 +26,9 @@ use crate::model::{EdgeKind, NodeKind};
 use crate::rule::{Level, Rule};
 use crate::wording::bracketed;
 
+/// The most changes of a node that are drawn; lists of changes have them all.
+const MOST_CHANGES: usize = 6;
+
 /// A drawing of one variant, or of the difference between two.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diagram {
@@ -286,15 +289,27 @@ impl Node {
         }
     }
 
-    /// What stands below the name: the change in a word, details, what changed.
+    /// What there is to say beside the name: the change in a word, details, what changed.
     #[must_use]
-    pub fn notes(&self, lang: Lang) -> Vec<String> {
+    pub fn all_notes(&self, lang: Lang) -> Vec<String> {
         let mut lines = Vec::new();
         if matches!(self.change, Change::Added | Change::Removed) && !self.label.is_empty() {
             lines.push(bracketed(self.change.word(lang), lang));
         }
         lines.extend(self.details.iter().cloned());
         lines.extend(self.changes.iter().cloned());
+        lines
+    }
+
+    /// Of these what is drawn below the name: where very much changed, how much more.
+    #[must_use]
+    pub fn notes(&self, lang: Lang) -> Vec<String> {
+        let mut lines = self.all_notes(lang);
+        let more = self.changes.len().saturating_sub(MOST_CHANGES);
+        if more > 1 {
+            lines.truncate(lines.len() - more);
+            lines.push(lang.pick(format!("and {more} more changes"), format!("另有 {more} 项变更")));
+        }
         lines
     }
 }

@@ -86,6 +86,32 @@ impl Placed {
         if end <= most {
             return vec![self.whole()];
         }
+        let mut starts = self.starts((head, end), most);
+        // No page is long and the last one nearly empty: the same number of pages, each as short as it can be.
+        let (mut short, mut long) = (0, most);
+        while short + 1 < long {
+            let tried = i32::midpoint(short, long);
+            let shorter = self.starts((head, end), tried);
+            if shorter.len() == starts.len() {
+                (long, starts) = (tried, shorter);
+            } else {
+                short = tried;
+            }
+        }
+        let mut names = FxHashMap::default();
+        let count = starts.len() - 1;
+        let page = |at: usize| self.page((at, count), (starts[at], starts[at + 1]), head, axis, &starts, &mut names);
+        let mut pages: Vec<Page> = (0..count).map(page).collect();
+        // Pages that are laid one behind the other are equally long.
+        let longest = pages.iter().map(|page| axis.of(page.corner())).max().unwrap_or(0);
+        for page in &mut pages {
+            page.lengthen(axis, longest);
+        }
+        pages
+    }
+
+    /// Where pages of that length begin, and where the last one ends: each holds as many columns as it can.
+    fn starts(&self, (head, end): (i32, i32), most: i32) -> Vec<i32> {
         let mut starts = vec![head];
         let mut last = None;
         for &cut in self.cuts.iter().chain([&end]) {
@@ -99,16 +125,7 @@ impl Placed {
             last = Some(cut);
         }
         starts.push(end);
-        let mut names = FxHashMap::default();
-        let count = starts.len() - 1;
-        let page = |at: usize| self.page((at, count), (starts[at], starts[at + 1]), head, axis, &starts, &mut names);
-        let mut pages: Vec<Page> = (0..count).map(page).collect();
-        // Pages that are laid one behind the other are equally long.
-        let longest = pages.iter().map(|page| axis.of(page.corner())).max().unwrap_or(0);
-        for page in &mut pages {
-            page.lengthen(axis, longest);
-        }
-        pages
+        starts
     }
 
     fn page(

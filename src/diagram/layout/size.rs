@@ -99,7 +99,7 @@ fn size(node: &Node, lang: Lang) -> Size {
     let mut block = Block::default();
     let decision = node.kind == NodeKind::Decision;
     if let Some(name) = node.name() {
-        block.text(&name, Role::Name, if decision { WIDEST_DECISION } else { WIDEST });
+        block.text(&name, Role::Name, room(&name, if decision { WIDEST_DECISION } else { WIDEST }));
     }
     for note in node.notes(lang) {
         block.text(&note, Role::Detail, WIDEST);
@@ -116,6 +116,13 @@ fn size(node: &Node, lang: Lang) -> Size {
     };
     let least = if is_event(node.kind) { 34 } else { 52 };
     Size { block, width: width.max(72), height: height.max(least) }
+}
+
+/// How wide the lines of a name may be: a number does not stand on a line of its own.
+fn room(name: &str, most: i32) -> i32 {
+    let words: Vec<&str> = name.split(' ').take(3).collect();
+    let alone = words.get(1) == Some(&"·") && text::lines(name, Role::Name.size(), most).first().is_some_and(|line| line.ends_with('·'));
+    if alone { text::width(&words.join(" "), Role::Name.size()).min(most * 3 / 2) } else { most }
 }
 
 /// The smallest diamond around a text whose every line fits: half of the height that a line leaves is what is left of the width.

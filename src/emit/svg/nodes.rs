@@ -54,7 +54,7 @@ fn describe(out: &mut String, diagram: &Diagram, node: &Node) {
     let _ = writeln!(out, "<title>{}</title>", escape(&node.name().unwrap_or_else(|| kind(node.kind, lang).to_owned())));
     let mut said = vec![kind(node.kind, lang).to_owned()];
     said.extend(node.lane.map(|lane| diagram.lanes[lane].label.clone()));
-    said.extend(node.notes(lang));
+    said.extend(node.all_notes(lang));
     let summary = |mark: &crate::diagram::Mark| format!("{} {}", mark.rule.code, mark.summary(lang));
     said.extend(node.marks.iter().map(summary));
     let _ = writeln!(out, "<desc>{}</desc>", escape(&said.join(lang.pick("; ", "；"))));
