@@ -9,9 +9,10 @@ mod random;
 mod shapes;
 mod strict;
 
-use flowright::diagram::layout::{Placed, place};
+use flowright::diagram::layout::{Placed, Rect, place};
 use flowright::diagram::{Diagram, Direction, Lanes, View};
 use flowright::diff::Side;
+use flowright::emit::svg::{self, Theme};
 use flowright::lang::Lang;
 
 use crate::drawings::{analysis_of, analysis_of_text, examples};
@@ -117,4 +118,17 @@ fn hard_shapes_are_sound() {
             report.place(&format!("shape {seed} {direction:?}"), &diagram);
         }
     }
+}
+
+#[test]
+fn a_frame_is_broken_where_something_is_written() {
+    let diagram = shapes::diagram(4);
+    let placed = place(&diagram);
+    let written: Vec<Rect> = placed.routes.iter().flat_map(|route| &route.lines).map(|line| line.area).collect();
+    let over = |area: &Rect| placed.frames.iter().any(|frame| frame.overlaps(*area) && !frame.contains(*area));
+    let picture = svg::emit(&diagram, Theme::Light);
+    let behind = |area: &Rect| {
+        picture.contains(&format!("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"", area.x, area.y, area.width, area.height))
+    };
+    assert!(written.iter().any(over) && written.iter().all(|area| behind(area) == over(area)));
 }

@@ -9,7 +9,7 @@ use crate::diagram::Direction;
 /// Between the name of a lane and the sides of its head.
 const SIDE: i32 = 12;
 /// Between the nodes of a block and its frame.
-const FRAME: i32 = 8;
+pub(super) const FRAME: i32 = 8;
 
 /// What is written in the heads of the lanes: none where nothing lies in a lane.
 pub(super) fn heads(parts: &Parts) -> Vec<Block> {

@@ -63,6 +63,22 @@ pub struct Rect {
     pub height: i32,
 }
 
+impl Rect {
+    /// Whether both have some area in common.
+    #[must_use]
+    pub fn overlaps(self, other: Rect) -> bool {
+        let (a, b) = (self, other);
+        a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+    }
+
+    /// Whether the other lies in it.
+    #[must_use]
+    pub fn contains(self, other: Rect) -> bool {
+        let (a, b) = (self, other);
+        a.x <= b.x && a.y <= b.y && b.x + b.width <= a.x + a.width && b.y + b.height <= a.y + a.height
+    }
+}
+
 /// A point.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Point {

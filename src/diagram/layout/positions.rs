@@ -1,6 +1,7 @@
 //! From places on the grid to pixels: how wide each column, gap, row and channel is, and where everything in it stands.
 
 use super::axes::{Axes, Extent, Spot};
+use super::bands::FRAME;
 use super::grid::Grid;
 use super::ports::{BESIDE, Ports, beside};
 use super::size::{Block, Size};
@@ -43,6 +44,11 @@ pub(super) struct Parts<'a> {
     pub(super) axes: Axes,
 }
 
+/// How far before the front of a node something may be written: behind the frame that ends with a join.
+fn ahead(diagram: &Diagram, node: usize) -> i32 {
+    if diagram.nodes[node].kind == NodeKind::Join { FRAME + BESIDE } else { BESIDE }
+}
+
 impl Positions {
     /// Works them out; lanes begin behind their heads, and are as wide as these.
     pub(super) fn find(parts: &Parts, heads: &[Extent]) -> Positions {
@@ -79,7 +85,7 @@ impl Positions {
                 Side::Near => flanks[across - 1].1 = flanks[across - 1].1.max(room),
                 Side::Far => flanks[across + 1].0 = flanks[across + 1].0.max(room),
                 Side::Front | Side::Back => {
-                    fronts[along + 1] = fronts[along + 1].max(label.along + 2 * BESIDE);
+                    fronts[along + 1] = fronts[along + 1].max(label.along + ahead(diagram, edge.from) + BESIDE);
                     continue;
                 }
             }
@@ -207,7 +213,7 @@ impl Positions {
                 let across = if before > 0 { port.across - before } else { port.across + BESIDE + 2 };
                 // A slanted side comes nearer again beside its middle.
                 let (middle, size) = self.node(parts, from);
-                Spot { along: port.along.max(middle.along + size.along / 2) + BESIDE, across }
+                Spot { along: port.along.max(middle.along + size.along / 2) + ahead(parts.diagram, from), across }
             }
             Side::Near | Side::Far => {
                 let (middle, size) = self.node(parts, from);

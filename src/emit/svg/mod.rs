@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 pub use escape::escape;
 pub use theme::Theme;
 
-use crate::diagram::layout::{self, Band, Line, Page, Piece, Placed, Role, text_width};
+use crate::diagram::layout::{self, Band, Line, Page, Piece, Placed, Rect, Role, text_width};
 use crate::diagram::{Change, Diagram, Direction};
 use crate::wrap::wrap_by;
 use legend::Legend;
@@ -173,6 +173,11 @@ fn fold(diagram: &Diagram, placed: &Placed, theme: Theme, paper: Paper) -> Folde
     Folded { pages, width, height }
 }
 
+/// Whether the outline of a frame runs through an area.
+fn crosses(frame: Rect, area: Rect) -> bool {
+    frame.overlaps(area) && !frame.contains(area)
+}
+
 /// Lanes, frames, edges, nodes: what is drawn later lies above.
 fn flow(out: &mut String, diagram: &Diagram, page: &Page, theme: Theme) {
     let palette = theme.palette();
@@ -185,6 +190,13 @@ fn flow(out: &mut String, diagram: &Diagram, page: &Page, theme: Theme) {
             "<g class=\"frame\"><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"10\" fill=\"none\" stroke=\"{}\" stroke-dasharray=\"2 5\"/></g>",
             frame.x, frame.y, frame.width, frame.height, palette.faint
         );
+    }
+    for line in page.pieces.iter().flat_map(|piece| &piece.lines).filter(|line| page.frames.iter().any(|frame| crosses(*frame, line.area)))
+    {
+        // The frame is broken where something is written.
+        let Rect { x, y, width, height } = line.area;
+        let lane = page.bands.iter().position(|band| band.area.contains(line.area)).unwrap_or(0);
+        let _ = writeln!(out, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{}\"/>", palette.bands[lane % 2]);
     }
     // What goes back lies below what goes on, and the likeliest way above all.
     let likeliest = diagram.likeliest();
