@@ -96,7 +96,9 @@ impl Fonts {
         let chosen = |c: char| self.plain.is_some_and(|id| has(&self.database, id, c));
         let known = |c: char| chosen(c) || self.database.faces().any(|face| has(&self.database, face.id, c));
         characters.retain(|&c| !known(c));
-        let wide = |c: &&char| source::width(c.encode_utf8(&mut [0; 4])) == 2 && ('\u{2E80}'..='\u{9FFF}').contains(*c);
+        let chinese =
+            |c: char| matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF01}'..='\u{FF60}' | '\u{20000}'..='\u{3FFFF}');
+        let wide = |c: &&char| source::width(c.encode_utf8(&mut [0; 4])) == 2 && chinese(**c);
         let missing = characters.iter().find(wide).or_else(|| characters.first().filter(|_| self.count() == 0));
         match missing {
             None => Ok(characters),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::PossibleValue;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::build::refuse_name;
@@ -40,7 +41,11 @@ pub(super) fn command(lang: Lang) -> Command {
             Arg::new("to")
                 .long("to")
                 .value_name("html|md|docx")
-                .value_parser(["html", "md", "docx"])
+                .value_parser(clap::builder::PossibleValuesParser::new([
+                    PossibleValue::new("html").alias("htm"),
+                    PossibleValue::new("md").alias("markdown"),
+                    PossibleValue::new("docx").alias("word"),
+                ]))
                 .hide_possible_values(true)
                 .default_value("html")
                 .hide_default_value(true)
@@ -85,7 +90,12 @@ pub(super) fn write_templates(folder: &Path) -> Result<Outcome, Refusal> {
 }
 
 pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, lang: Lang) -> Result<Outcome, Refusal> {
-    let target = matches.get_one::<String>("to").map_or("html", String::as_str);
+    let target = match matches.get_one::<String>("to").map(String::as_str) {
+        Some("word") => "docx",
+        Some("markdown") => "md",
+        Some("htm") | None => "html",
+        Some(target) => target,
+    };
     let wanted = matches.get_one::<String>("variant").map(|word| Wanted::parse(word)).transpose()?;
     if wanted == Some(Wanted::Diff) {
         return Err(both!(
@@ -170,6 +180,9 @@ fn page((analysis, config): (&Analysis, &Config), process: &Process, variant: &V
 /// The templates of the house: every file of the folder whose name ends like one.
 fn house(matches: &ArgMatches) -> Result<House, Refusal> {
     let Some(folder) = matches.get_one::<PathBuf>("template") else { return Ok(House::default()) };
+    if !folder.is_dir() {
+        return Err(about(folder, &both!("is no folder of templates", "不是模板文件夹")));
+    }
     let failed = |error: std::io::Error| about(folder, &both!("cannot be read: {error}", "无法读取：{error}"));
     let mut templates = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
@@ -187,7 +200,7 @@ fn house(matches: &ArgMatches) -> Result<House, Refusal> {
             folder,
             &both!(
                 "has neither sop.html nor sop.md; `flowright doc --write-template FOLDER` writes them",
-                "中没有 sop.html 或 sop.md；可用 flowright doc --write-template 文件夹 生成"
+                "没有 sop.html 或 sop.md；可用 flowright doc --write-template 文件夹 生成"
             ),
         ));
     }
@@ -257,13 +270,29 @@ fn word(matches: &ArgMatches, page: &Page, lang: Lang) -> Result<Vec<u8>, Refusa
     use crate::raster::png;
 
     let fonts = super::build::load_fonts(matches.get_many::<PathBuf>("font").into_iter().flatten())?;
-    let mut images = Vec::new();
+    let (mut images, mut missing) = (Vec::new(), Vec::new());
     for part in page.sections.iter().flat_map(|section| &section.parts) {
         let Part::Picture(picture) = part else { continue };
-        let drawn = png(&picture.svg, &fonts, 2.0)?;
-        images.push(Image { width: drawn.size.0 / 2, height: drawn.size.1 / 2, png: drawn.bytes });
+        let (width, height) = picture.size();
+        let drawn = png(&picture.svg, &fonts, sharp(width, height))?;
+        missing.extend(drawn.missing);
+        images.push(Image { width, height, png: drawn.bytes });
+    }
+    missing.sort_unstable();
+    missing.dedup();
+    if let Some(note) = super::build::left_out(&missing) {
+        say(note.get(lang));
     }
     docx(page, &images, lang)
+}
+
+/// How many pixels of an image stand for one of the drawing: two, less where that would be more than a page can show.
+#[cfg(all(feature = "docx", feature = "pictures"))]
+fn sharp(width: u32, height: u32) -> f32 {
+    const PIXELS: f32 = 4e7;
+    #[allow(clippy::cast_precision_loss, reason = "a size, not a count")]
+    let area = (width as f32 * height as f32).max(1.0);
+    (PIXELS / area).sqrt().min(2.0)
 }
 
 #[cfg(all(feature = "docx", not(feature = "pictures")))]

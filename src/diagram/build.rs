@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{Change, Diagram, Direction, Edge, Node, findings, lanes};
 use crate::diagnostic::Diagnostic;
-use crate::graph::{Graph, likeliest};
+use crate::graph::{Graph, likeliest_edges};
 use crate::lang::Lang;
-use crate::model::{self, EdgeKind, Model, NodeId, NodeKind, Origin, Process, Variant, VariantKind};
+use crate::model::{self, EdgeId, EdgeKind, Model, NodeId, NodeKind, Origin, Process, Variant, VariantKind};
 use crate::wording::{Wording, edge_lines, shown};
 
 /// Draws a variant, with the findings about it marked on its nodes.
@@ -44,7 +44,7 @@ pub fn build(model: &Model, process: &Process, variant: &Variant, findings: &[Di
         nodes,
         edges,
         diff: false,
-        happy: likeliest(&Graph::build(variant)).into_iter().map(NodeId::index).collect(),
+        happy: likeliest_edges(&Graph::build(variant)).into_iter().map(EdgeId::index).collect(),
         blocks: blocks(variant).collect(),
     }
 }

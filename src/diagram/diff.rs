@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::build::{blocks, flow_order, label, numbers, placed_edges, revision, variant_title};
+use super::build::{blocks, build, flow_order, label, numbers, placed_edges, revision, variant_title};
 use super::{Change, Diagram, Direction, Edge, Node, lanes};
 use crate::diff::{Counterparts, Matching, Side, differences, way_kind};
-use crate::graph::{Graph, likeliest};
+use crate::graph::{Graph, likeliest_edges};
 use crate::lang::Lang;
-use crate::model::{NodeId, Variant};
+use crate::model::{EdgeId, NodeId, Variant};
 use crate::syntax::keywords::{Key, Keyword};
 use crate::wording::{Wording, edge_lines, shown};
 
@@ -20,7 +20,7 @@ pub fn build_diff(old: Side, new: Side, lang: Lang) -> Diagram {
     let counterparts = Counterparts::find(old, new);
     let pairs = pairs(old, new);
     let mut nodes: Vec<Node> = pairs.iter().map(|pair| node(old, new, *pair, &counterparts, lang)).collect();
-    let edges = edges((before, from), (after, to), &pairs);
+    let (edges, _) = edges((before, from), (after, to), &pairs);
 
     mark_branches(&mut nodes, &edges);
     let later = flow_order(to.nodes.len(), &placed_edges(after, to, Change::Same));
@@ -49,9 +49,40 @@ pub fn build_diff(old: Side, new: Side, lang: Lang) -> Diagram {
         nodes,
         edges,
         diff: true,
-        happy: likeliest(&Graph::build(to)).into_iter().map(|id| place[&id.index()]).collect(),
+        // The edges of the later version come first.
+        happy: likeliest_edges(&Graph::build(to)).into_iter().map(EdgeId::index).collect(),
         blocks: blocks(to).map(|block| block.iter().map(|at| place[at]).collect()).collect(),
     }
+}
+
+/// The two versions in a difference, each on its own: with the same nodes, edges and lanes, on which what each version has is said as there.
+#[must_use]
+pub fn build_versions(old: Side, new: Side, diff: &Diagram) -> [Diagram; 2] {
+    let lang = diff.lang;
+    let pairs = pairs(old, new);
+    let (before, after) = (Wording { model: old.model, lang }, Wording { model: new.model, lang });
+    let (_, was) = edges((before, old.variant), (after, new.variant), &pairs);
+    [false, true].map(|later| {
+        let side = if later { new } else { old };
+        let own = build(side.model, side.process, side.variant, &[], lang);
+        let mut version = diff.clone();
+        for (node, pair) in version.nodes.iter_mut().zip(&pairs) {
+            if let Some(id) = if later { pair.to } else { pair.from } {
+                let Node { kind, number, label, details, .. } = own.nodes[id.index()].clone();
+                *node = Node { kind, number, label, details, changes: Vec::new(), ..node.clone() };
+            }
+        }
+        // Of each edge of the version where it is drawn; those of the later one come first.
+        let mut place = vec![0; own.edges.len()];
+        for (at, was) in was.iter().enumerate() {
+            if let Some(of) = if later { Some(at).filter(|&at| at < own.edges.len()) } else { *was } {
+                version.edges[at].label.clone_from(&own.edges[of].label);
+                place[of] = at;
+            }
+        }
+        version.happy = own.happy.iter().map(|&of| place[of]).collect();
+        version
+    })
 }
 
 /// Which two are compared.
@@ -134,7 +165,12 @@ fn node(old: Side, new: Side, pair: Pair, counterparts: &Counterparts, lang: Lan
 /// An edge between two places of the drawing, and what kind of way it is: forward, on rejection, after a time, a notice.
 type Way = (usize, usize, u8);
 
-fn edges((before_words, from): (Wording, &Variant), (after_words, to): (Wording, &Variant), pairs: &[Pair]) -> Vec<Edge> {
+/// The edges of both versions once, those of the later one first, and which of the earlier one each was.
+fn edges(
+    (before_words, from): (Wording, &Variant),
+    (after_words, to): (Wording, &Variant),
+    pairs: &[Pair],
+) -> (Vec<Edge>, Vec<Option<usize>>) {
     let place = |end: fn(&Pair) -> Option<NodeId>| -> FxHashMap<NodeId, usize> {
         pairs.iter().enumerate().filter_map(|(at, pair)| end(pair).map(|id| (id, at))).collect()
     };
@@ -143,17 +179,20 @@ fn edges((before_words, from): (Wording, &Variant), (after_words, to): (Wording,
 
     // Same ends and same words first, then same ends only.
     let mut kept = vec![false; before.len()];
+    let mut was = vec![None; after.len()];
     let mut open: FxHashMap<Way, Vec<usize>> = FxHashMap::default();
     for (at, edge) in before.iter().enumerate() {
         open.entry(way(edge)).or_default().push(at);
     }
     for same_words in [true, false] {
-        for (edge, new) in after.iter_mut().zip(&to.edges).filter(|(edge, _)| edge.change == Change::Added).collect::<Vec<_>>() {
+        let open_edges = after.iter_mut().zip(&to.edges).zip(&mut was).filter(|((edge, _), _)| edge.change == Change::Added);
+        for ((edge, new), was) in open_edges.collect::<Vec<_>>() {
             let Some(candidates) = open.get_mut(&way(edge)) else { continue };
             let fits = |&at: &usize| !same_words || before[at].label == edge.label;
             let Some(found) = candidates.iter().position(fits) else { continue };
             let old = candidates.remove(found);
             kept[old] = true;
+            *was = Some(old);
             if before[old].label == edge.label {
                 edge.change = Change::Same;
             } else {
@@ -162,8 +201,12 @@ fn edges((before_words, from): (Wording, &Variant), (after_words, to): (Wording,
             }
         }
     }
-    after.extend(before.into_iter().zip(kept).filter(|(_, kept)| !kept).map(|(edge, _)| edge));
-    after
+    let removed = before.into_iter().enumerate().filter(|(at, _)| !kept[*at]);
+    for (at, edge) in removed {
+        after.push(edge);
+        was.push(Some(at));
+    }
+    (after, was)
 }
 
 /// A node is changed where the words of a way that leaves it are.

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Change, Diagram, Edge, Lane};
 use crate::lang::Lang;
-use crate::model::{Home, Model, NodeId, SystemId, Title, Variant};
+use crate::model::{Home, Model, NodeId, NodeKind, SystemId, Title, Variant};
 use crate::wording::shown;
 
 /// What the lanes of a drawing stand for.
@@ -28,11 +28,13 @@ impl Diagram {
         let of: Vec<usize> = match lanes {
             Lanes::Owner => return self,
             Lanes::None => {
+                self.name_owners();
                 self.lanes.clear();
                 self.nodes.iter_mut().for_each(|node| node.lane = None);
                 return self;
             }
             Lanes::Department => {
+                self.name_owners();
                 let first =
                     |lane: &Lane| self.lanes.iter().position(|other| lane.department.is_some() && other.department == lane.department);
                 self.lanes.iter().enumerate().map(|(at, lane)| first(lane).unwrap_or(at)).collect()
@@ -50,6 +52,16 @@ impl Diagram {
         };
         self.lanes = kept.iter().map(merged).collect();
         self
+    }
+
+    /// Where a lane is not that of the owner, the owner stands on the step.
+    fn name_owners(&mut self) {
+        let works = |kind: NodeKind| matches!(kind, NodeKind::Task | NodeKind::Approval | NodeKind::Wait | NodeKind::Call);
+        for node in self.nodes.iter_mut().filter(|node| works(node.kind)) {
+            if let Some(lane) = node.lane.map(|lane| &self.lanes[lane]).filter(|lane| !lane.missing) {
+                node.details.insert(0, lane.label.clone());
+            }
+        }
     }
 }
 

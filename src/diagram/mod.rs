@@ -13,8 +13,8 @@ mod select;
 
 pub use build::build;
 pub(crate) use build::{flow_order, label, variant_title};
-pub use diff::build_diff;
 pub(crate) use diff::pairs;
+pub use diff::{build_diff, build_versions};
 pub use findings::{concerns, of_variant};
 pub use lanes::Lanes;
 pub use select::{View, Wanted, missing, present, views};
@@ -50,7 +50,7 @@ pub struct Diagram {
     pub edges: Vec<Edge>,
     /// It is the difference between two variants, and needs a legend.
     pub diff: bool,
-    /// The nodes of the likeliest way, in order; in a diff that of the later variant.
+    /// The edges of the likeliest way, in order; in a diff that of the later variant.
     pub happy: Vec<usize>,
     /// The nodes of each parallel block, its fork and join included; in a diff those of the later variant.
     pub blocks: Vec<Vec<usize>>,
@@ -196,12 +196,18 @@ impl Diagram {
     /// Of each edge whether it is part of the likeliest way.
     #[must_use]
     pub fn likeliest(&self) -> Vec<bool> {
-        let mut rank = vec![usize::MAX; self.nodes.len()];
-        for (at, &node) in self.happy.iter().enumerate() {
-            rank[node] = at;
+        let mut likeliest = vec![false; self.edges.len()];
+        for &at in &self.happy {
+            let edge = &self.edges[at];
+            likeliest[at] = !edge.is_rework() && !edge.informs();
         }
-        let next = |edge: &Edge| rank[edge.from] != usize::MAX && rank[edge.to] == rank[edge.from] + 1;
-        self.edges.iter().map(|edge| next(edge) && !edge.is_rework() && !edge.informs() && edge.change != Change::Removed).collect()
+        likeliest
+    }
+
+    /// The nodes of the likeliest way, in order.
+    pub(crate) fn happy_nodes(&self) -> Vec<usize> {
+        let first = self.happy.first().map(|&at| self.edges[at].from);
+        first.into_iter().chain(self.happy.iter().map(|&at| self.edges[at].to)).collect()
     }
 }
 
@@ -293,7 +299,7 @@ impl Node {
     #[must_use]
     pub fn all_notes(&self, lang: Lang) -> Vec<String> {
         let mut lines = Vec::new();
-        if matches!(self.change, Change::Added | Change::Removed) && !self.label.is_empty() {
+        if self.change != Change::Same && !self.label.is_empty() {
             lines.push(bracketed(self.change.word(lang), lang));
         }
         lines.extend(self.details.iter().cloned());

@@ -8,7 +8,7 @@ use crate::syntax::keywords::Key;
 /// What stands above the document.
 pub(super) fn title(writer: &Writer) -> String {
     let name = &writer.diagram.title;
-    writer.t(format!("{name}: standard operating procedure"), format!("{name} 标准操作规程"))
+    writer.t(format!("{name}: standard operating procedure"), format!("{name}标准操作规程"))
 }
 
 /// The form on the first page, and who signs.
@@ -29,7 +29,7 @@ pub(super) fn control(writer: &Writer) -> Vec<Part> {
         (writer.t("Distribution", "分发范围"), String::new()),
     ];
     if process.variants.len() > 1 {
-        fields.push((writer.t("Describes", "所述版本"), variant_title(writer.variant(), writer.words.lang)));
+        fields.push((writer.t("Describes", "流程版本"), variant_title(writer.variant(), writer.words.lang)));
     }
     let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let author = last.and_then(|last| last.author.clone()).unwrap_or_default();

@@ -34,7 +34,7 @@ pub(super) fn controls(writer: &Writer) -> Vec<Part> {
     controls
         .into_iter()
         .chain(writer.below("Risks", "风险", risks))
-        .chain(writer.below("Rules about people", "人员要求", duties(writer)))
+        .chain(writer.below("Rules about people", "不相容职责", duties(writer)))
         .collect()
 }
 

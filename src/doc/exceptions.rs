@@ -36,7 +36,7 @@ fn approvals(writer: &Writer) -> Vec<Part> {
 fn conditions(writer: &Writer, node: &Node) -> String {
     let words = writer.words;
     let required = node.required.as_ref().map(|why| {
-        let must = writer.t("may not be left out", "不得省略");
+        let must = writer.t("may not be left out", "必经环节");
         why.as_ref().map_or(must.to_owned(), |why| writer.t(format!("{must}: {why}"), format!("{must}：{why}")))
     });
     let valid = node.valid.map(|valid| words.duration(valid));
@@ -89,7 +89,7 @@ fn exception(writer: &Writer, edge: &Edge, back: bool) -> Option<(String, String
     match edge.kind {
         EdgeKind::Rejected => Some((said, if back { returns } else { goes })),
         EdgeKind::Timeout(_) => Some((said, goes)),
-        EdgeKind::Informs(_) => Some((said, writer.t(format!("{to}; the case stays where it is"), format!("执行“{to}”，单据留在原环节")))),
+        EdgeKind::Informs(_) => Some((said, writer.t(format!("{to}; the case stays where it is"), format!("执行“{to}”，原环节继续办理")))),
         _ if back => {
             let again = writer.t("to be done again", "需要重做").to_owned();
             Some((if said.is_empty() { again } else { said }, returns))

@@ -21,7 +21,7 @@ pub(super) fn limits(writer: &Writer) -> Vec<Part> {
 fn promised(writer: &Writer) -> Vec<[String; 3]> {
     let (process, words) = (writer.subject.process, writer.words);
     let hard = |hard: bool, how: &str| {
-        let always = writer.t("; holds in the worst case too", "；最不利情况下也必须满足");
+        let always = writer.t("; holds in the worst case too", "；任何情况下均须满足");
         if hard { format!("{how}{always}") } else { how.to_owned() }
     };
     let whole = process.sla.map(|sla| {

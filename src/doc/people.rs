@@ -12,8 +12,8 @@ use crate::wording::shown;
 const PARTS: [(char, [&str; 2]); 4] = [
     ('A', ["accountable for", "负责"]),
     ('R', ["carries out", "执行"]),
-    ('C', ["is consulted at", "接受咨询"]),
-    ('I', ["is told at", "接收告知"]),
+    ('C', ["is consulted at", "提供意见"]),
+    ('I', ["is told at", "知会"]),
 ];
 
 /// A row per role, then the matrix.
@@ -28,9 +28,12 @@ pub(super) fn roles(writer: &Writer) -> Vec<Part> {
         }
     }
     let rows: Vec<Vec<String>> = order.iter().map(|&role| row(writer, role, &taking_part)).collect();
-    let legend =
-        writer.t("R: carries it out. A: is accountable. C: is consulted. I: is told.", "R：执行；A：负责；C：接受咨询；I：接收告知。");
-    let matrix = of_variant(Kind::Raci, writer.subject.material(), writer.variant(), writer.words.lang).table();
+    let legend = writer.t("R: carries it out. A: is accountable. C: is consulted. I: is told.", "R：执行；A：负责；C：提供意见；I：知会。");
+    let mut matrix = of_variant(Kind::Raci, writer.subject.material(), writer.variant(), writer.words.lang).table();
+    // Its rows are the steps in the same order; here they have numbers.
+    for (row, (id, _)) in matrix.rows.iter_mut().zip(writer.steps()) {
+        row[0].text = writer.step(id);
+    }
     let parts = if roles().next().is_none() { Vec::new() } else { vec![Part::Says(legend.to_owned()), Part::Table(matrix)] };
     let table = (!rows.is_empty()).then(|| Part::Table(filled(&head(writer), &rows)));
     table.into_iter().chain(writer.below("Responsibility matrix", "责任矩阵", parts)).collect()

@@ -27,7 +27,7 @@ pub(super) fn documents(writer: &Writer) -> Vec<Part> {
         }
     }
     rows.push(Default::default());
-    writer.table(["Document", "Number", "Why it is related"], ["文件名称", "文件编号", "关系"], rows)
+    writer.table(["Document", "Number", "Why it is related"], ["文件名称", "文件编号", "说明"], rows)
 }
 
 /// How long something is kept: in years, months or weeks where these come out even, as such terms are written.

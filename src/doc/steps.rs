@@ -25,7 +25,7 @@ pub(super) fn steps(writer: &Writer) -> Vec<Part> {
     let rows = rows.collect();
     writer.table(
         ["Step", "Role", "System", "Input", "What is done", "Output", "Time limit", "Next", "Form"],
-        ["步骤", "岗位", "系统", "输入", "操作", "输出", "时限", "去向", "表单"],
+        ["步骤", "岗位", "系统", "输入", "操作", "输出", "时限", "下一步骤", "表单"],
         rows,
     )
 }
@@ -59,7 +59,7 @@ fn action(writer: &Writer, node: &Node) -> String {
             let what = writer.t(format!("decide on {subject}"), format!("审批：{subject}"));
             if subject.is_empty() { writer.t("decide", "审批").to_owned() } else { what }
         }
-        NodeKind::Decision => writer.t("decide which way the case goes", "判断去向").to_owned(),
+        NodeKind::Decision => writer.t("decide which way the case goes", "判断").to_owned(),
         NodeKind::Wait => writer.t("wait", "等待").to_owned(),
         NodeKind::Notify => {
             let whom = words.roles(&node.to);
@@ -87,9 +87,10 @@ fn times(writer: &Writer, node: &Node) -> String {
     let words = writer.words;
     let takes = |estimate: &Estimate| estimate.most().is_none_or(|most| most.ms > 0);
     let estimate = |estimate: Option<Estimate>| estimate.filter(takes).map_or(String::new(), |some| words.estimate(Some(some)));
-    let limit = node.sla.map(|sla| words.duration(sla.value));
-    let more = [writer.pair(writer.t("work", "耗时"), &estimate(node.time)), writer.pair(writer.t("wait", "等待"), &estimate(node.wait))];
-    limit.into_iter().chain(more.into_iter().flatten()).collect::<Vec<_>>().join("\n")
+    let limit = node.sla.and_then(|sla| writer.pair(writer.t("limit", "时限"), &words.duration(sla.value)));
+    // How long it lies about is a measurement, and no instruction.
+    let work = writer.pair(writer.t("work", "参考用时"), &estimate(node.time));
+    limit.into_iter().chain(work).collect::<Vec<_>>().join("\n")
 }
 
 fn next(writer: &Writer, id: NodeId) -> String {

@@ -63,6 +63,17 @@ pub fn likeliest(graph: &Graph) -> Vec<NodeId> {
     Vec::new()
 }
 
+/// The edges of the likeliest way: where several lead to the next node, the likeliest of them.
+#[must_use]
+pub fn likeliest_edges(graph: &Graph) -> Vec<EdgeId> {
+    let back = graph.back_edges();
+    let next = |pair: &[NodeId]| {
+        let ways = ways(graph, pair[0], &back).into_iter().filter(|&(edge, _)| graph.variant().edge(edge).to == pair[1]);
+        ways.min_by_key(|&(_, unlikely)| unlikely).map(|(edge, _)| edge)
+    };
+    likeliest(graph).windows(2).filter_map(next).collect()
+}
+
 fn way_to(end: NodeId, before: &[Option<NodeId>]) -> Vec<NodeId> {
     let mut way: Vec<NodeId> = std::iter::successors(Some(end), |id| before[id.index()]).collect();
     way.reverse();

@@ -32,7 +32,7 @@ pub use branches::Concurrency;
 pub use facts::{Facts, Settled};
 pub use forward::Forward;
 pub use jumps::Jump;
-pub use likeliest::likeliest;
+pub use likeliest::{likeliest, likeliest_edges};
 pub use longest::{Worst, longest, longest_block, longest_to};
 pub use loops::{closing_edge, timeout_loops, unbounded_loops};
 pub use shortest::{edge_time, shortest};

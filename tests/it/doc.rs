@@ -1,6 +1,7 @@
 //! The standard operating procedure: its sections, its formats, house templates, hostile texts.
 
 use std::fs;
+use std::path::Path;
 
 use flowright::analysis::Analysis;
 use flowright::doc::{House, Subject, render, sop, usual};
@@ -216,7 +217,7 @@ fn a_house_has_templates_of_its_own() {
     ]);
     let run = |arguments: &[&str]| flowright(dir.path(), &[&["doc", "a.flow", "--lang", "zh"], arguments].concat(), "");
     let own = run(&["--to", "md", "-o", "-", "--template", "house"]);
-    assert_eq!((own.code, own.out.as_str()), (0, "# 本单位 退款 标准操作规程\n14 章\n"), "{}", own.err);
+    assert_eq!((own.code, own.out.as_str()), (0, "# 本单位 退款标准操作规程\n14 章\n"), "{}", own.err);
     // A format that the house has no template for is written as always.
     assert_eq!(run(&["--template", "house", "-o", "x.html"]).code, 0);
     for (text, line, says) in [
@@ -297,8 +298,12 @@ fn read(html: &str) -> String {
 #[test]
 fn hostile_texts_are_only_texts() {
     for (what, text) in hostile_processes() {
+        let run = flowright(Path::new("."), &["doc", "-", "--lang", "zh", "-o", "-"], &text);
         let analysis = analysis_of_text(text);
-        let shown = bare(&read(&html(&analysis, Lang::Zh)));
+        // The command refuses a few of them; their page would be harmless, too.
+        let page = if run.code == 0 { run.out } else { html(&analysis, Lang::Zh) };
+        assert!(run.code != 0 || page.contains("现状与优化后对比"), "{what}");
+        let shown = bare(&read(&page));
         for label in typed(&analysis) {
             assert!(shown.contains(&bare(&label)), "{what}: `{label}` is not in {shown}");
         }

@@ -94,13 +94,16 @@ fn a_look_is_chosen_and_nonsense_is_refused() {
 #[test]
 fn a_difference_can_be_flipped() {
     let text = FLOW.trim_end().strip_suffix('}').unwrap().to_owned()
-        + "  to-be from as-is {\n    remove ok\n    insert task look \"抽查\" { owner: lead; time: 1m } after fill\n  }\n}\n";
+        + "  to-be from as-is {\n    remove ok\n    change file { time: 2m }\n    insert task look \"抽查\" { owner: lead; time: 1m } after fill\n  }\n}\n";
     let folder = folder(&[("a.flow", &text)]);
     let run = flowright(folder.path(), &["build", "a.flow", "--to", "svg", "--variant", "diff", "--flip", "-o", "out"], "");
     assert_eq!(run.code, 0, "{}", run.err);
     let [before, after] = [1, 2].map(|page| fs::read_to_string(folder.path().join(format!("out/a.diff.{page}.svg"))).unwrap());
     assert!(before.contains("审批") && !before.contains("抽查"), "{before}");
     assert!(after.contains("抽查") && !after.contains("<title>2 · 审批"), "{after}");
+    // Each says what it says itself.
+    assert!(!before.contains("time 2m") && !before.contains("5m → 2m"), "{before}");
+    assert!(after.contains("time 2m") && !after.contains("5m → 2m"), "{after}");
     // What is in both stands in the same place.
     let shape = |text: &str| {
         text.split("填写</title>").nth(1).unwrap().split("class=\"shape\"").nth(1).unwrap().split("fill").next().unwrap().to_owned()
@@ -183,10 +186,8 @@ fn png_and_pdf_show_the_same_picture() {
     assert_eq!(png(&drawing, &fonts, 1.0).unwrap().bytes, picture, "the same bytes");
     let pages = |count: usize| pdf(&vec![drawing.clone(); count], &fonts, Some(Paper::A4), "x").unwrap().bytes;
     assert_eq!(pages(2), pages(2));
-    let leaves = |bytes: &[u8]| {
-        String::from_utf8_lossy(bytes).matches("/Type/Page/").count() + String::from_utf8_lossy(bytes).matches("/Type /Page\n").count()
-    };
-    assert!(pages(3).len() > pages(1).len() && leaves(&pages(3)) >= leaves(&pages(1)), "three pages");
+    let leaves = |count: usize| String::from_utf8_lossy(&pages(count)).matches("/Type/Page/").count();
+    assert_eq!([leaves(1), leaves(3)], [1, 3]);
 }
 
 #[test]

@@ -15,6 +15,7 @@ use flowright::lang::Lang;
 use quick_xml::events::Event;
 use serde_json::{Value, json};
 
+use crate::cli::flowright;
 use crate::drawings::{analysis_of, analysis_of_text, examples, hostile_labels, hostile_processes, root};
 
 /// Every drawing of a file, in a look of its own.
@@ -44,11 +45,15 @@ fn expected(diagram: &Diagram) -> Value {
     json!({ "nodes": nodes.collect::<Vec<_>>(), "edges": edges.collect::<Vec<_>>(), "lanes": lanes.collect::<Vec<_>>() })
 }
 
-/// The procedure of the first process of a file.
-fn document(analysis: &Analysis, lang: Lang) -> String {
+/// The procedure of a text as the command writes it, with what its to-be changes; without that where the command refuses the text.
+fn document(text: &str, analysis: &Analysis) -> String {
+    let run = flowright(&root(), &["doc", "-", "--lang", "zh", "-o", "-"], text);
+    if run.code == 0 {
+        return run.out;
+    }
     let process = &analysis.model.processes[0];
-    let subject = Subject { model: &analysis.model, process, variant: usual(process).unwrap(), comparison: None, lang };
-    render(&sop(subject), "sop.html", &House::default(), lang).unwrap()
+    let subject = Subject { model: &analysis.model, process, variant: usual(process).unwrap(), comparison: None, lang: Lang::Zh };
+    render(&sop(subject), "sop.html", &House::default(), Lang::Zh).unwrap()
 }
 
 #[test]
@@ -73,19 +78,24 @@ fn conformance_in_a_real_browser() {
                 write(&format!("{stem}-{number}.svg"), page);
             }
         }
-        if !analysis.model.processes.is_empty() {
-            write(&format!("open-{example}.html"), &document(&analysis, Lang::Zh));
+        let documents = tempfile::tempdir().unwrap();
+        let [path, to] = [root().join("examples"), documents.path().to_owned()].map(|path| path.display().to_string());
+        let run = flowright(&root(), &["doc", &format!("{path}/{example}.flow"), "--lang", "zh", "-o", &to], "");
+        assert!(run.code == 0 || analysis.model.processes.is_empty(), "{}", run.err);
+        for (number, document) in std::fs::read_dir(&to).unwrap().enumerate() {
+            let text = std::fs::read_to_string(document.unwrap().path()).unwrap();
+            write(&format!("open-{example}-{number}.html"), &text);
         }
     }
     for (what, text) in hostile_processes() {
-        let analysis = analysis_of_text(text);
+        let analysis = analysis_of_text(text.clone());
         let process = &analysis.model.processes[0];
         let view = present(&analysis.model, process, &[Wanted::Diff]).remove(0);
         let diagram = view.diagram(&analysis.model, process, &analysis.findings, Lang::Zh);
         let stem = names.stem(&[&what]);
         write(&format!("{stem}.svg"), &svg::emit(&diagram, Theme::Light));
         write(&format!("{stem}.expect.json"), &expected(&diagram).to_string());
-        write(&format!("{stem}.html"), &document(&analysis, Lang::Zh));
+        write(&format!("{stem}.html"), &document(&text, &analysis));
         let shown = View::One(usual(process).unwrap()).diagram(&analysis.model, process, &[], Lang::Zh);
         let labels: Vec<String> = shown.nodes.iter().map(|node| node.label.clone()).collect();
         write(&format!("{stem}.texts.json"), &json!(labels).to_string());

@@ -25,7 +25,7 @@ use super::{Outcome, Refusal};
 use crate::analysis::Analysis;
 use crate::both;
 use crate::config::Config;
-use crate::diagram::{Diagram, View, Wanted, missing, present};
+use crate::diagram::{Diagram, View, Wanted, build_versions, missing, present};
 use crate::diff::Side;
 use crate::emit::dot::Lines;
 use crate::emit::mermaid::Labels;
@@ -56,6 +56,9 @@ pub(super) fn run(matches: &ArgMatches, inputs: &[Input], projects: &Projects, l
             "`--against` draws what differs: leave out `--variant`, or write `diff`",
             "--against 只画对比图：请去掉 --variant，或写 diff"
         ));
+    }
+    if look.flip && !compares && !wanted.is_empty() && !wanted.contains(&Wanted::Diff) {
+        return Err(both!("`--flip` is for a difference: write `--variant diff`", "--flip 只用于对比图：请写 --variant diff"));
     }
     let disk = Disk::default();
     let configs = projects.configs(inputs, matches, lang)?;
@@ -149,6 +152,12 @@ pub(super) fn listed(matches: &ArgMatches, option: &str) -> Vec<String> {
     text.split([',', '，', '、']).map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
 }
 
+/// What is drawn, and of a difference that is to be flipped the two versions.
+struct Drawing {
+    diagram: Diagram,
+    versions: Option<[Diagram; 2]>,
+}
+
 /// Draws files, one after the other.
 struct Drawer {
     look: Look,
@@ -188,10 +197,17 @@ impl Drawer {
                 continue;
             }
             for view in &views {
-                let diagram = self.look.apply(view.diagram(model, process, findings, lang));
+                let diagram = view.diagram(model, process, findings, lang);
+                let versions = match view {
+                    View::Diff(old, new) if self.look.flip => {
+                        Some(build_versions(*old, *new, &diagram).map(|version| self.look.apply(version)))
+                    }
+                    _ => None,
+                };
+                let drawing = Drawing { diagram: self.look.apply(diagram), versions };
                 let mut parts = parts.clone();
                 parts.extend(view_name(view));
-                self.draw(&diagram, parts, target, &mut notes)?;
+                self.draw(&drawing, parts, target, &mut notes)?;
             }
         }
         notes.dedup();
@@ -205,20 +221,20 @@ impl Drawer {
         self.outputs.push(Output { parts, target, bytes: content.into() });
     }
 
-    fn draw(&mut self, diagram: &Diagram, parts: Vec<String>, target: Target, notes: &mut Vec<Text>) -> Result<(), Refusal> {
+    fn draw(&mut self, drawing: &Drawing, parts: Vec<String>, target: Target, notes: &mut Vec<Text>) -> Result<(), Refusal> {
         match target {
-            Target::Dot => self.put(parts, target, dot::emit(diagram, Lines::default())),
+            Target::Dot => self.put(parts, target, dot::emit(&drawing.diagram, Lines::default())),
             Target::Mermaid => {
-                let drawn = mermaid::emit(diagram, Labels::Entities);
+                let drawn = mermaid::emit(&drawing.diagram, Labels::Entities);
                 notes.extend(drawn.notes);
                 self.put(parts, target, drawn.text);
             }
             Target::Pdf => {
-                let bytes = self.pdf(diagram, notes)?;
+                let bytes = self.pdf(drawing, notes)?;
                 self.put(parts, target, bytes);
             }
             _ => {
-                let pages = self.pages(diagram);
+                let pages = self.pages(drawing);
                 let several = pages.len() > 1;
                 for (number, page) in (1..).zip(pages) {
                     let mut parts = parts.clone();
@@ -232,11 +248,11 @@ impl Drawer {
     }
 
     /// The pictures of a diagram: one, or as many as there are pages.
-    fn pages(&self, diagram: &Diagram) -> Vec<String> {
-        match self.look.paper {
-            None if self.look.flip && diagram.diff => svg::flip(diagram, self.look.theme).to_vec(),
-            None => vec![svg::emit(diagram, self.look.theme)],
-            Some(paper) => svg::pages(diagram, self.look.theme, paper),
+    fn pages(&self, Drawing { diagram, versions }: &Drawing) -> Vec<String> {
+        match (self.look.paper, versions) {
+            (None, Some(versions)) => svg::flip(diagram, versions, self.look.theme).to_vec(),
+            (None, None) => vec![svg::emit(diagram, self.look.theme)],
+            (Some(paper), _) => svg::pages(diagram, self.look.theme, paper),
         }
     }
 }
@@ -250,9 +266,9 @@ impl Drawer {
         Ok(drawn.bytes)
     }
 
-    fn pdf(&self, diagram: &Diagram, notes: &mut Vec<Text>) -> Result<Vec<u8>, Refusal> {
+    fn pdf(&self, drawing: &Drawing, notes: &mut Vec<Text>) -> Result<Vec<u8>, Refusal> {
         let Some(fonts) = &self.fonts else { return Ok(Vec::new()) };
-        let drawn = crate::raster::pdf(&self.pages(diagram), fonts, self.look.paper, &diagram.caption())?;
+        let drawn = crate::raster::pdf(&self.pages(drawing), fonts, self.look.paper, &drawing.diagram.caption())?;
         notes.extend(left_out(&drawn.missing));
         Ok(drawn.bytes)
     }
@@ -266,14 +282,14 @@ impl Drawer {
         Ok(Vec::new())
     }
 
-    fn pdf(&self, _: &Diagram, _: &mut Vec<Text>) -> Result<Vec<u8>, Refusal> {
+    fn pdf(&self, _: &Drawing, _: &mut Vec<Text>) -> Result<Vec<u8>, Refusal> {
         Ok(Vec::new())
     }
 }
 
 /// Which characters no font has.
 #[cfg(feature = "pictures")]
-fn left_out(missing: &[char]) -> Option<Text> {
+pub(super) fn left_out(missing: &[char]) -> Option<Text> {
     let [en, zh] = [", ", "、"].map(|comma| missing.iter().map(char::to_string).collect::<Vec<_>>().join(comma));
     (!missing.is_empty())
         .then(|| both!("no font has these characters, and the picture is without them: {en}", "没有字体能显示这些字符，图中缺少它们：{zh}"))

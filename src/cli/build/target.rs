@@ -132,14 +132,14 @@ impl Look {
         };
         let direction = match word("direction").as_deref() {
             None => None,
-            Some("right" | "lr" | "横向" | "从左到右") => Some(Direction::Right),
-            Some("down" | "tb" | "td" | "纵向" | "从上到下") => Some(Direction::Down),
+            Some("right" | "lr" | "横向" | "横版" | "从左到右") => Some(Direction::Right),
+            Some("down" | "tb" | "td" | "纵向" | "竖向" | "竖版" | "从上到下") => Some(Direction::Down),
             Some(other) => return Err(unknown("direction", other, ("right, down", "right（从左到右）、down（从上到下）"))),
         };
         let lanes = match word("lanes").as_deref() {
-            None | Some("owner" | "责任人" | "岗位") => Lanes::Owner,
-            Some("department" | "dept" | "部门") => Lanes::Department,
-            Some("none" | "无" | "不分") => Lanes::None,
+            None | Some("owner" | "责任人" | "岗位" | "按责任人" | "按岗位") => Lanes::Owner,
+            Some("department" | "dept" | "部门" | "按部门") => Lanes::Department,
+            Some("none" | "无" | "不分" | "不分泳道") => Lanes::None,
             Some(other) => {
                 return Err(unknown("lanes", other, ("owner, department, none", "owner（责任人）、department（部门）、none（不分泳道）")));
             }

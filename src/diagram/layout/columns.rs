@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagram::Diagram;
+use crate::diagram::{Diagram, Edge};
 
 /// The columns of the nodes, and which edges go forward: to a column farther on. All others go back or stay.
 pub(super) struct Columns {
@@ -47,13 +47,13 @@ impl Columns {
 fn order(diagram: &Diagram) -> Vec<usize> {
     let count = diagram.nodes.len();
     let mut rank = vec![usize::MAX; count];
-    for (at, &node) in diagram.happy.iter().enumerate() {
+    for (at, &node) in diagram.happy_nodes().iter().enumerate() {
         rank[node] = at;
     }
-    let happy = |from: usize, to: usize| rank[from] != usize::MAX && rank[to] == rank[from].wrapping_add(1);
+    let happy = |edge: &Edge| rank[edge.from] != usize::MAX && rank[edge.to] == rank[edge.from].wrapping_add(1);
     let mut waits = vec![0_usize; count];
     let mut next = vec![Vec::new(); count];
-    for edge in diagram.edges.iter().filter(|edge| edge.from != edge.to && (!edge.back || happy(edge.from, edge.to))) {
+    for edge in diagram.edges.iter().filter(|edge| edge.from != edge.to && (!edge.back || happy(edge))) {
         waits[edge.to] += 1;
         next[edge.from].push(edge.to);
     }

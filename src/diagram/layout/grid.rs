@@ -81,12 +81,12 @@ impl Rows {
     fn new(diagram: &Diagram, columns: &Columns, band: Vec<usize>, lanes: usize) -> Rows {
         let count = diagram.nodes.len();
         let mut happy = vec![false; count];
-        for &node in &diagram.happy {
+        for &node in &diagram.happy_nodes() {
             happy[node] = true;
         }
         // From the first to the last column of the likeliest way in a lane its first row is kept for it.
         let mut kept: Vec<Option<(usize, usize)>> = vec![None; lanes];
-        for &node in &diagram.happy {
+        for &node in &diagram.happy_nodes() {
             let column = columns.of[node];
             let (first, last) = kept[band[node]].unwrap_or((column, column));
             kept[band[node]] = Some((first.min(column), last.max(column)));

@@ -195,3 +195,25 @@ pub fn place(diagram: &Diagram) -> Placed {
     placed.frames = bands::frames(&parts, &positions);
     placed
 }
+
+/// Writes what stands on the nodes and edges of a page anew, in the same places, as another diagram of the same nodes and edges says it.
+/// What has no room stays as it is.
+pub fn rewrite(page: &mut Page, diagram: &Diagram) {
+    for (at, place) in &mut page.nodes {
+        let (size, area) = (size::size(&diagram.nodes[*at], diagram.lang), place.area);
+        if size.width <= area.width && size.height <= area.height {
+            (place.lines, place.badges) = size.block.around(area.x + area.width / 2, area.y + area.height / 2);
+        }
+    }
+    for piece in page.pieces.iter_mut().filter(|piece| !piece.lines.is_empty()) {
+        let label = size::branch(&diagram.edges[piece.edge]);
+        let all = |side: fn(&Rect) -> i32| piece.lines.iter().map(move |line| side(&line.area));
+        let (x, y) = (all(|area| area.x).min().unwrap_or(0), all(|area| area.y).min().unwrap_or(0));
+        let right = all(|area| area.x + area.width).max().unwrap_or(0);
+        let below = all(|area| area.y + area.height).max().unwrap_or(0);
+        if label.width <= right - x && label.height <= below - y {
+            piece.lines = label.around(x + label.width / 2, y + label.height / 2).0;
+            piece.lines.iter_mut().for_each(|line| line.area.x = x);
+        }
+    }
+}

@@ -95,14 +95,17 @@ fn is_event(kind: NodeKind) -> bool {
     matches!(kind, NodeKind::Start | NodeKind::End)
 }
 
-fn size(node: &Node, lang: Lang) -> Size {
+/// The size of a node by itself.
+pub(super) fn size(node: &Node, lang: Lang) -> Size {
     let mut block = Block::default();
     let decision = node.kind == NodeKind::Decision;
     if let Some(name) = node.name() {
         block.text(&name, Role::Name, room(&name, if decision { WIDEST_DECISION } else { WIDEST }));
     }
     for note in node.notes(lang) {
-        block.text(&note, Role::Detail, WIDEST);
+        for line in packed(&note, Role::Detail.size(), WIDEST) {
+            block.text(&line, Role::Detail, WIDEST);
+        }
     }
     block.badges(node.marks.len());
     if node.is_bar() && block.height == 0 {
@@ -110,12 +113,24 @@ fn size(node: &Node, lang: Lang) -> Size {
     }
     let (width, height) = match node.kind {
         NodeKind::Decision => diamond(&block),
-        NodeKind::Call | NodeKind::Wait => (block.width + 2 * SIDE + 16, block.height + 2 * EDGE),
+        NodeKind::Call | NodeKind::Wait | NodeKind::Notify => (block.width + 2 * SIDE + 16, block.height + 2 * EDGE),
         NodeKind::Start | NodeKind::End => (block.width + 4 * SIDE, block.height + 2 * EDGE),
         _ => (block.width + 2 * SIDE, block.height + 2 * EDGE),
     };
     let least = if is_event(node.kind) { 34 } else { 52 };
     Size { block, width: width.max(72), height: height.max(least) }
+}
+
+/// What is said with dots between it, on as few lines as hold it whole.
+fn packed(note: &str, size: i32, most: i32) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in note.split(" · ") {
+        match lines.last_mut() {
+            Some(line) if text::width(&format!("{line} · {part}"), size) <= most => *line = format!("{line} · {part}"),
+            _ => lines.push(part.to_owned()),
+        }
+    }
+    lines
 }
 
 /// How wide the lines of a name may be: a number does not stand on a line of its own.

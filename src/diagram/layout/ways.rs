@@ -64,12 +64,12 @@ pub(super) fn ways(diagram: &Diagram, grid: &Grid, columns: &Columns) -> Vec<Way
         along: vec![Vec::new(); grid.is_row.len()],
         across: vec![Vec::new(); grid.along],
     };
-    let happy: FxHashSet<(usize, usize)> = diagram.happy.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    let happy: FxHashSet<usize> = diagram.happy.iter().copied().collect();
     let span = |edge: &Edge| {
         let ((u1, v1), (u2, v2)) = (grid.at[edge.from], grid.at[edge.to]);
         u1.abs_diff(u2) + v1.abs_diff(v2)
     };
-    let class = |at: usize, edge: &Edge| match (happy.contains(&(edge.from, edge.to)), columns.forward[at]) {
+    let class = |at: usize, edge: &Edge| match (happy.contains(&at), columns.forward[at]) {
         (true, _) => 0,
         (false, true) if edge.change == Change::Removed || edge.informs() => 2,
         (false, true) => 1,

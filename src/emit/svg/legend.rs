@@ -90,8 +90,9 @@ fn entries(diagram: &Diagram) -> Vec<(Sample<'_>, String)> {
     let lang = diagram.lang;
     let mut entries = Vec::new();
     for of in [NodeKind::Approval, NodeKind::Decision, NodeKind::Call, NodeKind::Wait, NodeKind::Notify, NodeKind::Fork] {
-        let like = |node: &&Node| node.kind == of && node.change == Change::Same;
-        if let Some(node) = diagram.nodes.iter().find(like) {
+        let like = |node: &&Node| node.kind == of && node.change != Change::Removed;
+        // Rather one that is as it was.
+        if let Some(node) = diagram.nodes.iter().filter(like).min_by_key(|node| node.change != Change::Same) {
             let words = if of == NodeKind::Fork { lang.pick("parallel branches", "并行").to_owned() } else { kind(of, lang).to_owned() };
             entries.push((Sample::Node(node), words));
         }
@@ -108,7 +109,8 @@ fn entries(diagram: &Diagram) -> Vec<(Sample<'_>, String)> {
     first(&|edge| same(edge) && edge.is_rework(), lang.pick("goes back", "退回或返工"));
     first(&|edge| same(edge) && edge.informs(), lang.pick("only informs", "仅知会，流程不停"));
     for change in [Change::Added, Change::Removed, Change::Changed] {
-        if let Some(node) = diagram.nodes.iter().find(|node| node.change == change) {
+        let unlike_a_box = |node: &&Node| (node.is_bar(), node.kind != NodeKind::Task, node.kind == NodeKind::Decision);
+        if let Some(node) = diagram.nodes.iter().filter(|node| node.change == change).min_by_key(unlike_a_box) {
             entries.push((Sample::Node(node), change.word(lang).to_owned()));
         } else if let Some(edge) = diagram.edges.iter().find(|edge| edge.change == change) {
             entries.push((Sample::Edge(edge), change.word(lang).to_owned()));

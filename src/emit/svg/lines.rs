@@ -23,21 +23,23 @@ pub(super) struct Stroke {
     pub(super) style: &'static str,
 }
 
-/// How an edge is drawn: the likeliest way strong, what goes back dashed, what only informs dotted.
+/// How an edge is drawn: the likeliest way strong, what goes back dashed, what only informs dotted;
+/// in black and white what is added is thick.
 pub(super) fn stroke(edge: &Edge, likeliest: bool, theme: Theme) -> Stroke {
     let colour = match edge.change {
         Change::Same if edge.is_rework() => theme.palette().rework,
         Change::Same => theme.palette().line,
         change => theme.change(change).1,
     };
-    let style = if theme == Theme::Print && edge.change == Change::Added {
-        "stroke-width=\"3.5\""
-    } else if edge.change == Change::Removed {
+    let added = theme == Theme::Print && edge.change == Change::Added;
+    let style = if edge.change == Change::Removed {
         "stroke-width=\"1.5\" stroke-dasharray=\"3 4\""
     } else if edge.informs() {
-        "stroke-width=\"1.5\" stroke-dasharray=\"1.5 4\""
+        if added { "stroke-width=\"3.5\" stroke-dasharray=\"2 6\"" } else { "stroke-width=\"1.5\" stroke-dasharray=\"1.5 4\"" }
     } else if edge.is_rework() {
-        "stroke-width=\"1.5\" stroke-dasharray=\"7 4\""
+        if added { "stroke-width=\"3.5\" stroke-dasharray=\"8 5\"" } else { "stroke-width=\"1.5\" stroke-dasharray=\"7 4\"" }
+    } else if added {
+        "stroke-width=\"3.5\""
     } else if likeliest {
         STRONG
     } else {

@@ -15,8 +15,9 @@ use std::fmt::Write as _;
 pub use escape::escape;
 pub use theme::Theme;
 
-use crate::diagram::layout::{self, Band, Line, Page, Piece, Placed, Rect, Role, text_width};
+use crate::diagram::layout::{self, Band, Line, Page, Piece, Placed, Point, Rect, Role, text_width};
 use crate::diagram::{Change, Diagram, Direction};
+use crate::model::{EdgeKind, NodeKind};
 use crate::wrap::wrap_by;
 use legend::Legend;
 use theme::Palette;
@@ -64,19 +65,44 @@ pub fn emit(diagram: &Diagram, theme: Theme) -> String {
     Sheet { diagram, theme, page: &placed.whole(), number: None, width, height: None }.write()
 }
 
-/// Writes the difference between two variants as two pictures in the same places, so that they can be laid on one another: without what
-/// is added, and without what is removed.
+/// Writes the difference between two variants as two pictures in the same places, so that they can be laid on one another: each version
+/// without what the other one has more.
 #[must_use]
-pub fn flip(diagram: &Diagram, theme: Theme) -> [String; 2] {
-    let placed = layout::place(diagram);
+pub fn flip(diff: &Diagram, versions: &[Diagram; 2], theme: Theme) -> [String; 2] {
+    let placed = layout::place(diff);
     let width = placed.width.max(NARROWEST);
-    [(Change::Added, ("before", "改前")), (Change::Removed, ("after", "改后"))].map(|(hidden, (en, zh))| {
+    [(Change::Added, ("before", "改前"), 0), (Change::Removed, ("after", "改后"), 1)].map(|(hidden, (en, zh), version)| {
+        let mut diagram = versions[version].clone();
         let mut page = placed.whole();
-        page.nodes.retain(|(at, _)| diagram.nodes[*at].change != hidden);
-        page.pieces.retain(|piece| diagram.edges[piece.edge].change != hidden);
-        let diagram = &Diagram { variant: format!("{} · {}", diagram.variant, diagram.lang.pick(en, zh)), ..diagram.clone() };
-        Sheet { diagram, theme, page: &page, number: None, width, height: None }.write()
+        page.nodes.retain(|(at, _)| diff.nodes[*at].change != hidden);
+        page.pieces.retain(|piece| diff.edges[piece.edge].change != hidden);
+        page.frames.retain(|frame| page.nodes.iter().any(|(_, place)| frame.contains(place.area)));
+        jump_again(&mut page);
+        layout::rewrite(&mut page, &diagram);
+        diagram.variant = format!("{} · {}", diagram.variant, diagram.lang.pick(en, zh));
+        hide(&mut diagram, hidden);
+        Sheet { diagram: &diagram, theme, page: &page, number: None, width, height: None }.write()
     })
+}
+
+/// What is hidden is nothing that a legend has to explain.
+fn hide(diagram: &mut Diagram, hidden: Change) {
+    for node in diagram.nodes.iter_mut().filter(|node| node.change == hidden) {
+        (node.kind, node.change) = (NodeKind::Task, Change::Same);
+        node.marks.clear();
+    }
+    for edge in diagram.edges.iter_mut().filter(|edge| edge.change == hidden) {
+        (edge.kind, edge.back, edge.change) = (EdgeKind::Plain, false, Change::Same);
+    }
+}
+
+/// Lines jump only over what is there.
+fn jump_again(page: &mut Page) {
+    let upright = |pair: &[Point]| (pair[0].x == pair[1].x).then(|| (pair[0].x, pair[0].y.min(pair[1].y), pair[0].y.max(pair[1].y)));
+    let there: Vec<(i32, i32, i32)> = page.pieces.iter().flat_map(|piece| piece.points.windows(2).filter_map(upright)).collect();
+    for piece in &mut page.pieces {
+        piece.jumps.retain(|jump| there.iter().any(|&(x, low, high)| x == jump.x && (low..=high).contains(&jump.y)));
+    }
 }
 
 /// Writes a diagram as pages of that size, one picture each, with connectors where a line goes on on another page. A page is as wide as
@@ -165,9 +191,14 @@ fn fold(diagram: &Diagram, placed: &Placed, theme: Theme, paper: Paper) -> Folde
     // Wider pages until the drawing falls onto as many as it should.
     let mut page = least;
     let mut pages = placed.fold(diagram.direction, room(page));
-    while i64::try_from(pages.len()).unwrap_or(0) > wanted && page < least * 2 {
+    while i64::try_from(pages.len()).unwrap_or(0) > wanted && page < least * 5 / 4 {
         page += least / 20;
         pages = placed.fold(diagram.direction, room(page));
+    }
+    // Then no larger than those need.
+    let long = pages.iter().map(|page| if down { page.height } else { page.width }).max().unwrap_or(0);
+    while page > least && room(page - 1) >= long {
+        page -= 1;
     }
     let (width, height) = if down { (page, page * along / across) } else { (page * along / across, page) };
     Folded { pages, width, height }
@@ -198,12 +229,12 @@ fn flow(out: &mut String, diagram: &Diagram, page: &Page, theme: Theme) {
         let lane = page.bands.iter().position(|band| band.area.contains(line.area)).unwrap_or(0);
         let _ = writeln!(out, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{}\"/>", palette.bands[lane % 2]);
     }
-    // What goes back lies below what goes on, and the likeliest way above all.
+    // What is removed lies at the bottom, what goes back below what goes on, and the likeliest way above all.
     let likeliest = diagram.likeliest();
     let mut pieces: Vec<&Piece> = page.pieces.iter().collect();
     pieces.sort_by_key(|piece| {
         let edge = &diagram.edges[piece.edge];
-        (likeliest[piece.edge], !edge.is_rework(), !edge.informs())
+        (edge.change != Change::Removed, likeliest[piece.edge], !edge.is_rework(), !edge.informs())
     });
     for piece in pieces {
         lines::edge(out, diagram, piece, (theme, likeliest[piece.edge]));

@@ -98,7 +98,8 @@ impl Theme {
         let palette = self.palette();
         let (fill, line) = match (self, node.change) {
             (_, Change::Same) if node.is_bar() => (palette.bar, palette.bar),
-            (Theme::Print, Change::Added) => ("#dddddd", "#000000"),
+            (Theme::Print, Change::Added) => ("#cccccc", "#000000"),
+            (Theme::Print, Change::Changed) => ("#eeeeee", "#000000"),
             (Theme::Print, _) => ("#ffffff", "#000000"),
             (_, Change::Same) => self.kind(node.kind),
             (_, change) => self.change(change),

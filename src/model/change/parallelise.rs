@@ -40,7 +40,10 @@ impl Patch<'_> {
         }
         let last = sorted[sorted.len() - 1];
         let target = next(last).ok_or_else(apart)?;
-        let title = Title { name: sorted.iter().map(|&id| self.name(id)).collect::<Vec<_>>().join("∥"), label: None, span, whole: span };
+        // Whoever reads it knows the labels of the steps.
+        let label = sorted.iter().map(|&id| self.draft.nodes[id.index()].title.shown()).collect::<Vec<_>>().join(" ∥ ");
+        let title =
+            Title { name: sorted.iter().map(|&id| self.name(id)).collect::<Vec<_>>().join("∥"), label: Some(label), span, whole: span };
         let block = self.draft.blocks.len();
         let mut fork = blank(NodeKind::Fork, title.clone(), Origin::Declared);
         fork.block = Some(block);

@@ -63,7 +63,7 @@ fn diagram() -> Diagram {
         ],
         edges: vec![edge(0, 1, &[]), edge(1, 2, &["是"]), edge(1, 3, &["否"]), edge(2, 3, &[]), edge(0, 3, &[])],
         diff: false,
-        happy: vec![0, 1, 2],
+        happy: vec![0, 1],
         blocks: vec![vec![2, 3]],
     }
 }

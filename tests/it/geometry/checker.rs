@@ -42,7 +42,7 @@ fn diagram() -> Diagram {
         ],
         edges: vec![edge(0, 1, "yes"), edge(0, 2, "no"), edge(1, 3, ""), edge(2, 3, "")],
         diff: false,
-        happy: vec![0, 1, 3],
+        happy: vec![0, 2],
         blocks: Vec::new(),
     }
 }

@@ -322,10 +322,8 @@ fn jumps(placed: &Placed, faults: &mut Vec<String>) {
 }
 
 fn likeliest(diagram: &Diagram, placed: &Placed, faults: &mut Vec<String>) {
-    for pair in diagram.happy.windows(2) {
-        if !diagram.edges.iter().any(|edge| [edge.from, edge.to] == pair) {
-            continue;
-        }
+    for &at in &diagram.happy {
+        let pair = [diagram.edges[at].from, diagram.edges[at].to];
         let (from, to) = (placed.nodes[pair[0]].area, placed.nodes[pair[1]].area);
         let forward = match diagram.direction {
             Direction::Right => to.x >= right(from),

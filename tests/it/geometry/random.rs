@@ -78,10 +78,11 @@ pub(super) fn diagram(seed: u64) -> Diagram {
             edges.push(edge(&mut dice, from, to));
         }
     }
-    let mut happy = vec![0];
-    while let Some(next) = edges.iter().filter(|edge| edge.from == happy[happy.len() - 1] && edge.to > edge.from).map(|edge| edge.to).max()
+    let (mut happy, mut at) = (Vec::new(), 0);
+    while let Some(next) = (0..edges.len()).filter(|&edge| edges[edge].from == at && edges[edge].to > at).max_by_key(|&edge| edges[edge].to)
     {
         happy.push(next);
+        at = edges[next].to;
     }
     let label = |at: usize| {
         if at == 0 { "一个名称很长很长的岗位（含外包与驻场人员）".to_owned() } else { format!("岗位{at}") }

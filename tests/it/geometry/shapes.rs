@@ -24,6 +24,10 @@ pub(super) fn diagram(seed: u64) -> Diagram {
     let end = shape.node(NodeKind::End);
     shape.edge(start, middle.0, false);
     shape.edge(middle.1, end, false);
+    // Every fourth is a difference.
+    if seed.is_multiple_of(4) {
+        shape.change();
+    }
     shape.finished(start)
 }
 
@@ -173,10 +177,22 @@ impl Shape {
         (first, last)
     }
 
+    fn change(&mut self) {
+        let changes = [Change::Same, Change::Same, Change::Added, Change::Removed, Change::Changed];
+        for at in 0..self.nodes.len() {
+            self.nodes[at].change = changes[self.dice.below(5)];
+            self.nodes[at].changes = (0..self.dice.below(9)).map(|_| format!("{} → {}", self.words(), self.words())).collect();
+        }
+        for at in 0..self.edges.len() {
+            self.edges[at].change = changes[self.dice.below(5)];
+        }
+    }
+
     fn finished(self, start: usize) -> Diagram {
-        let mut happy = vec![start];
-        while let Some(next) = self.edges.iter().find(|edge| edge.from == happy[happy.len() - 1] && !edge.back).map(|edge| edge.to) {
+        let (mut happy, mut at) = (Vec::new(), start);
+        while let Some(next) = self.edges.iter().position(|edge| edge.from == at && !edge.back) {
             happy.push(next);
+            at = self.edges[next].to;
         }
         let lane = |at: usize| Lane { label: format!("{}{at}", LABELS[at + 1]), missing: at == 1, department: None };
         Diagram {
