@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::blocks::blocks;
 use super::{Change, Diagram, Direction, Edge, Node, findings, lanes};
 use crate::diagnostic::Diagnostic;
 use crate::graph::{Graph, likeliest_edges};
 use crate::lang::Lang;
-use crate::model::{self, EdgeId, EdgeKind, Model, NodeId, NodeKind, Origin, Process, Variant, VariantKind};
+use crate::model::{self, EdgeId, EdgeKind, Model, NodeKind, Origin, Process, Variant, VariantKind};
 use crate::wording::{Wording, edge_lines, shown};
 
 /// Draws a variant, with the findings about it marked on its nodes.
@@ -42,22 +43,11 @@ pub fn build(model: &Model, process: &Process, variant: &Variant, findings: &[Di
         direction: Direction::Right,
         lanes,
         nodes,
-        edges,
         diff: false,
         happy: likeliest_edges(&Graph::build(variant)).into_iter().map(EdgeId::index).collect(),
-        blocks: blocks(variant).collect(),
+        blocks: blocks(variant, &edges),
+        edges,
     }
-}
-
-/// The nodes of each parallel block of a variant.
-pub(super) fn blocks(variant: &Variant) -> impl Iterator<Item = Vec<usize>> {
-    variant.blocks.iter().map(|block| {
-        let nodes = [block.fork, block.join].into_iter().chain(block.branches.iter().flatten().copied());
-        let mut nodes: Vec<usize> = nodes.map(NodeId::index).collect();
-        nodes.sort_unstable();
-        nodes.dedup();
-        nodes
-    })
 }
 
 /// Whether it is a step: something that happens, not an event of the process or a gateway for its parts.

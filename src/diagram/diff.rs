@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::build::{blocks, build, flow_order, label, numbers, placed_edges, revision, variant_title};
+use super::blocks::blocks;
+use super::build::{build, flow_order, label, numbers, placed_edges, revision, variant_title};
 use super::{Change, Diagram, Direction, Edge, Node, lanes};
 use crate::diff::{Counterparts, Matching, Side, differences, way_kind};
 use crate::graph::{Graph, likeliest_edges};
@@ -23,7 +24,8 @@ pub fn build_diff(old: Side, new: Side, lang: Lang) -> Diagram {
     let (edges, _) = edges((before, from), (after, to), &pairs);
 
     mark_branches(&mut nodes, &edges);
-    let later = flow_order(to.nodes.len(), &placed_edges(after, to, Change::Same));
+    let later_edges = placed_edges(after, to, Change::Same);
+    let later = flow_order(to.nodes.len(), &later_edges);
     let numbers = numbers(to, &later);
     for (node, pair) in nodes.iter_mut().zip(&pairs) {
         node.number = pair.to.and_then(|id| numbers[id.index()]);
@@ -51,7 +53,7 @@ pub fn build_diff(old: Side, new: Side, lang: Lang) -> Diagram {
         diff: true,
         // The edges of the later version come first.
         happy: likeliest_edges(&Graph::build(to)).into_iter().map(EdgeId::index).collect(),
-        blocks: blocks(to).map(|block| block.iter().map(|at| place[at]).collect()).collect(),
+        blocks: blocks(to, &later_edges).into_iter().map(|block| block.iter().map(|at| place[at]).collect()).collect(),
     }
 }
 

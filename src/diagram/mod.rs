@@ -4,6 +4,7 @@
 //! the same model gives the same diagram. A label is the author's text, unescaped: each emitter escapes for its own target.
 //! Nothing is guaranteed about sense: a graph that does not work is drawn as it is.
 
+mod blocks;
 mod build;
 mod diff;
 mod findings;

@@ -199,3 +199,32 @@ fn a_picture_too_large_for_a_machine_is_refused() {
     let refused = png(&drawing, &Fonts::load(Vec::new(), true), 8.0).map(|_| ()).unwrap_err();
     assert!(refused.en.contains("too large"), "{}", refused.en);
 }
+
+#[test]
+fn what_belongs_together_is_framed() {
+    let flow = |ways: &str| {
+        let text = format!(
+            "process p {{
+  role a \"A\"
+  as-is {{
+    task t {{ owner: a; time: 1h }}
+    fork f
+    task x {{ owner: a; time: 1h }}
+    task y {{ owner: a; time: 1h }}
+    join j
+    task z {{ owner: a; time: 1h }}
+    start -> t -> f
+    f -> x -> j
+    f -> y -> j
+    j -> z -> end
+    {ways}
+  }}
+}}
+"
+        );
+        flowright(folder(&[("a.flow", &text)]).path(), &["build", "a.flow", "--to", "svg", "-o", "-"], "").out
+    };
+    assert_eq!(flow("").matches("class=\"frame\"").count(), 1);
+    // A way out of it, and it is no block.
+    assert_eq!(flow("x -> z").matches("class=\"frame\"").count(), 0);
+}
