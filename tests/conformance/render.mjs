@@ -72,11 +72,11 @@ function measure(files) {
     }
     const said = (selector) => [...svg.querySelectorAll(selector)].map((group) => bare([...group.querySelectorAll("text")].map((text) => text.textContent).join("")));
     if (file.expect) {
-      const nodes = said("g.node");
-      file.expect.nodes.forEach((text, at) => nodes[at] !== bare(text) && faults.push(`node ${at} shows ${nodes[at]}, not ${bare(text)}`));
-      if (nodes.length !== file.expect.nodes.length) faults.push(`has ${nodes.length} nodes, not ${file.expect.nodes.length}`);
       // What fits on one line stands there with a dot between.
       const undotted = (text) => text.replaceAll("·", "");
+      const nodes = said("g.node").map(undotted);
+      file.expect.nodes.map(bare).map(undotted).forEach((text, at) => nodes[at] !== text && faults.push(`node ${at} shows ${nodes[at]}, not ${text}`));
+      if (nodes.length !== file.expect.nodes.length) faults.push(`has ${nodes.length} nodes, not ${file.expect.nodes.length}`);
       const edges = said("g.edge").map(undotted).sort();
       const wanted = file.expect.edges.map(bare).map(undotted).sort();
       if (edges.join("\n") !== wanted.join("\n")) faults.push(`shows on edges ${edges}, not ${wanted}`);
