@@ -9,7 +9,7 @@ trap 'rm -rf "$folder"' EXIT
 
 "$flowright" doc examples/expense-approval.flow --to docx --lang zh -o "$folder/sop.docx" 2>/dev/null
 soffice "-env:UserInstallation=file://$folder/profile" --headless --convert-to pdf --outdir "$folder" "$folder/sop.docx" >/dev/null 2>&1
-pdftotext -layout "$folder/sop.pdf" "$folder/sop.txt"
+pdftotext -layout -nopgbrk "$folder/sop.pdf" "$folder/sop.txt"
 headings="文件控制 目的 适用范围 术语 职责 流程图 作业内容 审批与异常 时限与指标 控制点与风险 相关文件 记录表单 修订记录 附：现状与优化后对比"
 for heading in $headings; do
   # Once in the contents, once where it stands.
