@@ -2,7 +2,7 @@
 
 use super::{Counterparts, Side};
 use crate::lang::Lang;
-use crate::model::{DataId, EdgeKind, Node, NodeId, Origin, Ref, RoleId, SystemId};
+use crate::model::{DataId, EdgeKind, Node, NodeId, NodeKind, Origin, Ref, RoleId, SystemId};
 use crate::syntax::keywords::{self, Key, Keyword};
 use crate::wording::{Wording, extras, shown};
 
@@ -68,7 +68,10 @@ fn facts(side: Side, id: NodeId, names: &Names, lang: Lang) -> Vec<Fact> {
     let owner = side.variant.owner(id);
     let called = node.calls.as_ref().map_or(nothing, |(name, _)| wording.callee(name));
     let duration = |value: Option<_>| value.map(|value| wording.duration(value)).unwrap_or_default();
-    let mut approvers = list(Key::Approvers, wording.approvers(node), roles(&node.approvers));
+    // Who owns an approval alone approves it alone.
+    let alone = node.approvers.is_empty() && node.kind == NodeKind::Approval;
+    let signing = if alone { wording.roles(owner) } else { wording.approvers(node) };
+    let mut approvers = list(Key::Approvers, signing, roles(&node.approvers));
     approvers.compared = format!("{} {:?}", approvers.compared, node.mode.filter(|_| !node.approvers.is_empty()));
     let mut facts = vec![
         plain(None, lang.pick("kind", "类型"), wording.kind_of(node)),

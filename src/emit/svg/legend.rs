@@ -24,9 +24,9 @@ pub(super) struct Legend {
 }
 
 /// What is shown of an entry.
-enum Sample<'d> {
-    Node(&'d Node),
-    Edge(&'d Edge),
+enum Sample {
+    Node(Node),
+    Edge(Edge),
     Badge(&'static str, crate::rule::Level),
     Likeliest,
 }
@@ -86,34 +86,31 @@ fn line(out: &mut String, stroke: &Stroke) {
 }
 
 /// What is to be explained: the kinds of nodes, the kinds of lines, what differs, what was found.
-fn entries(diagram: &Diagram) -> Vec<(Sample<'_>, String)> {
+fn entries(diagram: &Diagram) -> Vec<(Sample, String)> {
     let lang = diagram.lang;
     let mut entries = Vec::new();
     for of in [NodeKind::Approval, NodeKind::Decision, NodeKind::Call, NodeKind::Wait, NodeKind::Notify, NodeKind::Fork] {
-        let like = |node: &&Node| node.kind == of && node.change != Change::Removed;
-        // Rather one that is as it was.
-        if let Some(node) = diagram.nodes.iter().filter(like).min_by_key(|node| node.change != Change::Same) {
+        // As it looks without what changed; that is an entry of its own.
+        if let Some(node) = diagram.nodes.iter().find(|node| node.kind == of && node.change != Change::Removed) {
             let words = if of == NodeKind::Fork { lang.pick("parallel branches", "并行").to_owned() } else { kind(of, lang).to_owned() };
-            entries.push((Sample::Node(node), words));
+            entries.push((Sample::Node(Node { change: Change::Same, ..node.clone() }), words));
         }
     }
     if diagram.likeliest().contains(&true) {
         entries.push((Sample::Likeliest, lang.pick("likeliest way", "主路径").to_owned()));
     }
     let mut first = |test: &dyn Fn(&Edge) -> bool, words: &str| {
-        if let Some(edge) = diagram.edges.iter().find(|edge| test(edge)) {
-            entries.push((Sample::Edge(edge), words.to_owned()));
+        if let Some(edge) = diagram.edges.iter().find(|edge| edge.change != Change::Removed && test(edge)) {
+            entries.push((Sample::Edge(Edge { change: Change::Same, ..edge.clone() }), words.to_owned()));
         }
     };
-    let same = |edge: &Edge| edge.change == Change::Same;
-    first(&|edge| same(edge) && edge.is_rework(), lang.pick("goes back", "退回或返工"));
-    first(&|edge| same(edge) && edge.informs(), lang.pick("only informs", "仅知会，流程不停"));
+    first(&Edge::is_rework, lang.pick("goes back", "退回或返工"));
+    first(&Edge::informs, lang.pick("only informs", "仅知会，流程不停"));
     for change in [Change::Added, Change::Removed, Change::Changed] {
-        let unlike_a_box = |node: &&Node| (node.is_bar(), node.kind != NodeKind::Task, node.kind == NodeKind::Decision);
-        if let Some(node) = diagram.nodes.iter().filter(|node| node.change == change).min_by_key(unlike_a_box) {
-            entries.push((Sample::Node(node), change.word(lang).to_owned()));
+        if let Some(node) = diagram.nodes.iter().find(|node| node.change == change) {
+            entries.push((Sample::Node(Node { kind: NodeKind::Task, ..node.clone() }), change.word(lang).to_owned()));
         } else if let Some(edge) = diagram.edges.iter().find(|edge| edge.change == change) {
-            entries.push((Sample::Edge(edge), change.word(lang).to_owned()));
+            entries.push((Sample::Edge(edge.clone()), change.word(lang).to_owned()));
         }
     }
     for mark in diagram.findings() {
