@@ -7,7 +7,7 @@ use super::{Band, LANE, Line, Rect, Role, text};
 use crate::diagram::Direction;
 
 /// Between the name of a lane and the sides of its head.
-const SIDE: i32 = 12;
+pub(super) const SIDE: i32 = 12;
 /// Between the nodes of a block and its frame.
 pub(super) const FRAME: i32 = 8;
 

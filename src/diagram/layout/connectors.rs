@@ -13,6 +13,14 @@ const TURN: i32 = 6;
 const BELOW: i32 = 2 * CONNECTOR + 18;
 const BESIDE: i32 = 2 * CONNECTOR + 36;
 
+/// How much room a connector takes across the flow, with the number of the page.
+pub(super) fn room_beside(direction: Direction) -> i32 {
+    match direction {
+        Direction::Right => BELOW,
+        Direction::Down => BESIDE,
+    }
+}
+
 /// How a line gets from where it is cut to its connector.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Detour {
@@ -24,7 +32,7 @@ pub(super) struct Detour {
 
 /// The ways of lines that are cut at these places, in order, within the lanes.
 pub(super) fn detours(cuts: &[i32], (from, to): (i32, i32), direction: Direction) -> BTreeMap<i32, Detour> {
-    let gap = if direction == Direction::Right { BELOW } else { BESIDE };
+    let gap = room_beside(direction);
     let places = spread(cuts, (from + CONNECTOR, to + CONNECTOR - gap), gap);
     let order = order(cuts, &places);
     let step = TURN.min(CHANNEL / order.iter().max().map_or(1, |last| last + 1));

@@ -22,7 +22,7 @@ pub struct Page {
     pub width: i32,
     /// How high it is.
     pub height: i32,
-    /// The lanes: every page has all of them.
+    /// The lanes: every page has all of them, those without a node only just wide enough for their names.
     pub bands: Vec<Band>,
     /// Frames, cut at the edges of the page.
     pub frames: Vec<Rect>,
@@ -78,7 +78,7 @@ impl Placed {
         }
     }
 
-    /// Folded to pages that are at most so long along the flow, if columns allow it.
+    /// Folded to pages that are at most so long along the flow, if columns allow it. Across it each takes the room it needs.
     #[must_use]
     pub fn fold(&self, direction: Direction, most: i32) -> Vec<Page> {
         let axis = Axis(direction);
@@ -106,6 +106,7 @@ impl Placed {
         let longest = pages.iter().map(|page| axis.of(page.corner())).max().unwrap_or(0);
         for page in &mut pages {
             page.lengthen(axis, longest);
+            page.squeeze(axis);
         }
         pages
     }
@@ -218,7 +219,7 @@ impl Placed {
 }
 
 impl Page {
-    fn corner(&self) -> Point {
+    pub(super) fn corner(&self) -> Point {
         Point { x: self.width, y: self.height }
     }
 
@@ -314,7 +315,7 @@ fn letters(mut at: usize) -> String {
 
 /// Along the flow.
 #[derive(Clone, Copy)]
-struct Axis(Direction);
+pub(super) struct Axis(pub(super) Direction);
 
 impl Axis {
     fn of(self, point: Point) -> i32 {
@@ -324,12 +325,12 @@ impl Axis {
         }
     }
 
-    fn across(self, point: Point) -> i32 {
+    pub(super) fn across(self, point: Point) -> i32 {
         point.x + point.y - self.of(point)
     }
 
     /// At the same place along the flow, and there across it.
-    fn beside(self, point: Point, across: i32) -> Point {
+    pub(super) fn beside(self, point: Point, across: i32) -> Point {
         match self.0 {
             Direction::Right => Point { y: across, ..point },
             Direction::Down => Point { x: across, ..point },
@@ -365,6 +366,27 @@ impl Axis {
     fn shift_rect(self, area: Rect, by: i32) -> Rect {
         let Point { x, y } = self.shift(Point { x: area.x, y: area.y }, by);
         Rect { x, y, ..area }
+    }
+
+    /// Where an area begins and ends across the flow.
+    pub(super) fn sides(self, area: Rect) -> (i32, i32) {
+        match self.0 {
+            Direction::Right => (area.y, area.y + area.height),
+            Direction::Down => (area.x, area.x + area.width),
+        }
+    }
+
+    /// From there to there across the flow, as it is along it.
+    pub(super) fn between(self, area: Rect, low: i32, high: i32) -> Rect {
+        match self.0 {
+            Direction::Right => Rect { y: low, height: high - low, ..area },
+            Direction::Down => Rect { x: low, width: high - low, ..area },
+        }
+    }
+
+    pub(super) fn shift_across(self, area: Rect, by: i32) -> Rect {
+        let (low, high) = self.sides(area);
+        self.between(area, low + by, high + by)
     }
 
     fn span(self, area: Rect, first: i32, last: i32) -> Rect {

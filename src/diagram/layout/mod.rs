@@ -15,6 +15,7 @@ mod jumps;
 mod ports;
 mod positions;
 mod size;
+mod squeeze;
 mod text;
 mod tracks;
 mod ways;

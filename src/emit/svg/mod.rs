@@ -52,8 +52,8 @@ const MARGIN: i32 = 24;
 const GAP: i32 = 14;
 /// The shorter side of the smallest page: on A4 a text is then about as large as in print.
 const LEAST_PAGE: i32 = 720;
-/// To how many percent more than its room a drawing may be long before it takes another page.
-const SHRINK: i64 = 120;
+/// The shorter side of the largest page on which all is read without effort: of A4, on which details are then 8 points high.
+const READABLE: i32 = 900;
 /// The narrowest sheet: a title must fit on it.
 const NARROWEST: i32 = 560;
 
@@ -174,30 +174,37 @@ struct Folded {
     height: i32,
 }
 
-/// As few pages as do not make the text much smaller than it would have to be for the lanes alone.
+/// As few pages as leave the text readable. Where the lanes are too many for that, text and pages are weighed against one another.
 fn fold(diagram: &Diagram, placed: &Placed, theme: Theme, paper: Paper) -> Folded {
     // Sheets of the A series: the sides are to one another as 1 to the root of 2. What counts on the larger one is more room.
     let (across, along) = (1000, 1414);
-    let least_page = if paper == Paper::A3 { LEAST_PAGE * along / across } else { LEAST_PAGE };
+    let on = |page: i32| if paper == Paper::A3 { page * along / across } else { page };
+    let (least, readable) = (on(LEAST_PAGE), on(READABLE));
     let down = diagram.direction == Direction::Down;
     // What the title and the legend take, at the width that the page will about have.
     let around = |width: i32| heading(diagram, width, Some((1, 9))).height + GAP + Legend::of(diagram, theme, width).height + GAP;
-    let extra = if down { 0 } else { around(placed.height * along / across) };
-    let lanes = if down { placed.width.max(NARROWEST) } else { placed.height + extra };
-    let least = lanes.max(least_page);
+    // How long a drawing may be on such a page, and how long the other side of the page must be for one.
     let room = |page: i32| page * along / across - if down { around(page) } else { 0 };
-    let long = if down { placed.height } else { placed.width };
-    let wanted = (i64::from(long) * 100 / (i64::from(room(least)) * SHRINK).max(1)) + 1;
-    // Wider pages until the drawing falls onto as many as it should.
+    let needed = |pages: &[Page], page: i32| {
+        let most = |of: &dyn Fn(&Page) -> i32| pages.iter().map(of).max().unwrap_or(0);
+        if down { most(&|page| page.width).max(NARROWEST) } else { most(&|page| page.height) + around(page * along / across) }
+    };
+    let largest = needed(&[placed.whole()], least).max(least) * 5 / 4;
+    let cost = |pages: usize, page: i32| i64::try_from(pages).unwrap_or(i64::MAX).saturating_mul(i64::from(page.max(readable)).pow(3));
+    let mut best: Option<(i64, i32, Vec<Page>)> = None;
     let mut page = least;
-    let mut pages = placed.fold(diagram.direction, room(page));
-    while i64::try_from(pages.len()).unwrap_or(0) > wanted && page < least * 5 / 4 {
-        page += least / 20;
-        pages = placed.fold(diagram.direction, room(page));
+    while page <= largest || best.is_none() {
+        let pages = placed.fold(diagram.direction, room(page));
+        let cost = cost(pages.len(), page);
+        if needed(&pages, page) <= page && best.as_ref().is_none_or(|(least, ..)| cost < *least) {
+            best = Some((cost, page, pages));
+        }
+        page += page / 20;
     }
-    // Then no larger than those need.
+    let (_, mut page, pages) = best.unwrap_or_default();
+    // Then no larger than those pages need.
     let long = pages.iter().map(|page| if down { page.height } else { page.width }).max().unwrap_or(0);
-    while page > least && room(page - 1) >= long {
+    while page > least && room(page - 1) >= long && needed(&pages, page - 1) < page {
         page -= 1;
     }
     let (width, height) = if down { (page, page * along / across) } else { (page * along / across, page) };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use flowright::diagram::layout::{CONNECTOR, Connector, Page, Piece, Placed, Point, Rect};
+use flowright::diagram::layout::{Band, CONNECTOR, Connector, Page, Piece, Placed, Point, Rect};
 use flowright::diagram::{Diagram, Direction};
 use flowright::model::NodeKind;
 
@@ -45,17 +45,59 @@ fn whole(page: &Page) -> Rect {
     Rect { x: 0, y: 0, width: page.width, height: page.height }
 }
 
-/// How far a page has moved what stands on it: only along the flow.
+/// Along the flow a page moves all of it equally far, across the flow together: what lies further on moves at least as far back.
+fn moves_together(diagram: &Diagram, placed: &Placed, page: &Page) -> bool {
+    let turned = |area: Rect| if diagram.direction == Direction::Right { (area.x, area.y) } else { (area.y, area.x) };
+    let moves = page.nodes.iter().map(|(at, place)| (turned(placed.nodes[*at].area), turned(place.area)));
+    let mut moves: Vec<_> = moves.map(|(before, after)| (before.1, before.1 - after.1, after.0 - before.0)).collect();
+    moves.sort_unstable();
+    moves.iter().all(|(_, back, _)| *back >= 0) && moves.windows(2).all(|pair| pair[0].1 <= pair[1].1 && pair[0].2 == pair[1].2)
+}
+
+/// Each head is as wide as its lane, and holds its name; the lanes lie one beside the other.
+fn heads(page: &Page, faults: &mut Vec<String>) {
+    for band in &page.bands {
+        let along = |rect: Rect| (rect.y, rect.height) == (band.area.y, band.area.height);
+        let across = |rect: Rect| (rect.x, rect.width) == (band.area.x, band.area.width);
+        if !(along(band.head) || across(band.head)) || band.lines.iter().any(|line| !inside(line.area, band.head)) {
+            faults.push(format!("the head of lane {:?} does not fit", band.lane));
+        }
+    }
+    let all: i64 = page.bands.iter().map(|band| i64::from(band.area.width) * i64::from(band.area.height)).sum();
+    let overlaps = |(at, band): (usize, &Band)| page.bands[at + 1..].iter().any(|other| overlap(band.area, other.area));
+    if !page.bands.is_empty() && all != i64::from(page.width) * i64::from(page.height) || page.bands.iter().enumerate().any(overlaps) {
+        faults.push("the lanes do not fill the page".to_owned());
+    }
+}
+
+/// On one of several pages a lane on which nothing stands, and in which no line turns or ends, is only as wide as its name.
+fn empty_lanes(direction: Direction, page: &Page, faults: &mut Vec<String>) {
+    let points = page.pieces.iter().flat_map(|piece| &piece.points).chain(page.connectors.iter().map(|connector| &connector.at));
+    let spots = points.map(|point| Rect { x: point.x - 30, y: point.y - 30, width: 60, height: 60 });
+    let texts = page.pieces.iter().flat_map(|piece| &piece.lines).map(|line| line.area);
+    let taken: Vec<Rect> =
+        page.nodes.iter().map(|(_, place)| place.area).chain(page.frames.iter().copied()).chain(spots).chain(texts).collect();
+    let across = |rect: Rect| if direction == Direction::Right { rect.height } else { rect.width };
+    for band in page.bands.iter().filter(|band| !taken.iter().any(|area| overlap(*area, band.area))) {
+        let name = match direction {
+            Direction::Right => band.lines.iter().map(|line| line.area.height).sum::<i32>(),
+            Direction::Down => band.lines.iter().map(|line| line.area.width).max().unwrap_or(0),
+        };
+        if across(band.area) > (name + 12).max(24) {
+            faults.push(format!("lane {:?} is empty, and {} wide", band.lane, across(band.area)));
+        }
+    }
+}
+
+/// Everything of the drawing that the page shows is there, and fits.
 fn everything(diagram: &Diagram, placed: &Placed, page: &Page, faults: &mut Vec<String>) {
     if page.bands.len() != placed.bands.len()
         || page.bands.iter().any(|band| !inside(band.area, whole(page)) || !inside(band.head, band.area))
     {
         faults.push("a lane is missing or leaves the page".to_owned());
     }
-    let mut moved: Vec<Point> = Vec::new();
     for (at, place) in &page.nodes {
         let before = placed.nodes[*at].area;
-        moved.push(Point { x: place.area.x - before.x, y: place.area.y - before.y });
         let same_size = (place.area.width, place.area.height) == (before.width, before.height);
         let band = page.bands.iter().find(|band| band.lane == diagram.nodes[*at].lane);
         if !same_size || band.is_none_or(|band| !inside(place.area, band.area) || overlap(place.area, band.head)) {
@@ -65,10 +107,12 @@ fn everything(diagram: &Diagram, placed: &Placed, page: &Page, faults: &mut Vec<
             faults.push(format!("a text of node {at} lies outside it"));
         }
     }
-    moved.dedup();
-    let across = |point: &Point| if diagram.direction == Direction::Right { point.y } else { point.x };
-    if moved.len() > 1 || moved.iter().any(|by| across(by) != 0) {
-        faults.push(format!("the nodes have moved by {moved:?}"));
+    if !moves_together(diagram, placed, page) {
+        faults.push("the nodes have moved apart, or past one another".to_owned());
+    }
+    heads(page, faults);
+    if page.nodes.len() < placed.nodes.len() {
+        empty_lanes(diagram.direction, page, faults);
     }
     for frame in &page.frames {
         if !inside(*frame, whole(page)) || page.bands.iter().any(|band| overlap(band.head, *frame)) {
