@@ -148,16 +148,15 @@ impl Placed {
         page.lengthen(axis, head + before + (end - start) + behind);
         let rect = |area: Rect| axis.shift_rect(area, shift);
         let line = |line: &Line| Line { area: rect(line.area), ..line.clone() };
-        for frame in &self.frames {
-            let (first, last) =
-                (axis.start(*frame).max(start - before / 2), (axis.start(*frame) + axis.length(*frame)).min(end + behind / 2));
-            if first < last {
-                page.frames.push(rect(axis.span(*frame, first, last)));
-            }
-        }
         for (at, place) in self.nodes.iter().enumerate().filter(|(_, place)| inside(axis.start(place.area))) {
             let lines = place.lines.iter().map(line).collect();
             page.nodes.push((at, Place { area: rect(place.area), lines, badges: place.badges.iter().copied().map(rect).collect() }));
+        }
+        // A frame is drawn where something stands in it, not where it is merely cut.
+        for frame in self.frames.iter().filter(|frame| page.nodes.iter().any(|(at, _)| frame.contains(self.nodes[*at].area))) {
+            let (first, last) =
+                (axis.start(*frame).max(start - before / 2), (axis.start(*frame) + axis.length(*frame)).min(end + behind / 2));
+            page.frames.push(rect(axis.span(*frame, first, last)));
         }
         let parts = self.routes.iter().enumerate().flat_map(|(edge, route)| {
             let parts = parts(&route.own(), axis, (start, end));

@@ -118,6 +118,9 @@ fn everything(diagram: &Diagram, placed: &Placed, page: &Page, faults: &mut Vec<
         if !inside(*frame, whole(page)) || page.bands.iter().any(|band| overlap(band.head, *frame)) {
             faults.push("a frame leaves the page or lies over the name of a lane".to_owned());
         }
+        if !page.nodes.iter().any(|(_, place)| inside(place.area, *frame)) {
+            faults.push("a frame has nothing in it".to_owned());
+        }
     }
 }
 
