@@ -52,7 +52,7 @@ const MARGIN: i32 = 24;
 const GAP: i32 = 14;
 /// The shorter side of the smallest page: on A4 a text is then about as large as in print.
 const LEAST_PAGE: i32 = 720;
-/// The shorter side of the largest page on which all is read without effort: of A4, on which details are then 8 points high.
+/// The shorter side of the largest page on which all is read without effort: of A4, on which details are then 7 points high.
 const READABLE: i32 = 900;
 /// The narrowest sheet: a title must fit on it.
 const NARROWEST: i32 = 560;
